@@ -1,0 +1,1 @@
+"""From a Story to what it says: entities, times, quotes, topics, events. Pure functions, no I/O."""

@@ -1,0 +1,75 @@
+"""The steps of the analysis, in their order, and how a story goes through them."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+import msgspec
+import structlog
+
+from stream.analysis.annotations import Analysis, Paragraph
+from stream.analysis.entities import find_entities
+from stream.analysis.events import code_events
+from stream.analysis.places import locate
+from stream.analysis.quotes import find_quotes
+from stream.analysis.times import find_times
+from stream.analysis.topics import assign_topics
+from stream.language import pack
+from stream.language.pack import LanguagePack
+from stream.story import Story
+
+log = structlog.get_logger(__name__)
+
+STEPS: dict[str, Callable[[Analysis, LanguagePack], Analysis]] = {
+    "entities": find_entities,
+    "places": locate,
+    "times": find_times,
+    "quotes": find_quotes,
+    "topics": assign_topics,
+    "events": code_events,
+}
+"""Step → function, in the order they run; a step reads what the ones above it found."""
+
+
+def analyse(stories: Sequence[Story]) -> list[Analysis]:
+    """Analyse stories; their paragraphs are parsed in one batch.
+
+    A step that raises leaves its part empty and its error in `steps`; the others go on.
+    """
+    packs = [pack(story.language) if story.kind == "text" else None for story in stories]
+    parsed = _parse(stories, packs)
+    return [
+        _run_steps(Analysis(story=story, paragraphs=next(parsed)), known) if known else Analysis(story=story, steps=_skipped(story))
+        for story, known in zip(stories, packs, strict=True)
+    ]
+
+
+def _skipped(story: Story) -> dict[str, str]:
+    reason = "no language pack" if story.kind == "text" else f"not for kind {story.kind}"
+    return dict.fromkeys(["nlp", *STEPS], reason)
+
+
+def _parse(stories: Sequence[Story], packs: Sequence[LanguagePack | None]) -> Iterator[tuple[Paragraph, ...]]:
+    """The parsed paragraphs of each story that has a pack, one language after the other in batches."""
+    docs: dict[str, Iterator[object]] = {}
+    for known in {id(p): p for p in packs if p}.values():
+        texts = [
+            story.text[start:end] for story, p in zip(stories, packs, strict=True) if p is known for start, end in story.paragraphs
+        ]
+        docs[known.code] = known.nlp.pipe(texts)
+    for story, known in zip(stories, packs, strict=True):
+        if known:
+            yield tuple(
+                Paragraph(index=k, start=start, doc=next(docs[known.code]), headline=story.headline_paragraph and k == 0)
+                for k, (start, _) in enumerate(story.paragraphs)
+            )
+
+
+def _run_steps(analysis: Analysis, known: LanguagePack) -> Analysis:
+    steps = {"nlp": "ok"}
+    for name, step in STEPS.items():
+        try:
+            analysis = step(analysis, known)
+            steps[name] = "ok"
+        except Exception as error:
+            log.exception("step failed", step=name, story_id=analysis.story.story_id)
+            steps[name] = f"{type(error).__name__}: {error}"
+    return msgspec.structs.replace(analysis, steps=steps)

@@ -11,6 +11,7 @@
     ├── RecordTooLarge          our code's: an output is over the broker's limit      → dead letter
     ├── SettingRefused          the operator's: a setting the service cannot run with
     ├── ChannelMismatch         the operator's: a Kafka topic is missing or differs from what we need
+    ├── KafkaFailed             the infrastructure's: Kafka does not answer, or refuses what we ask
     └── WorkerLost              the infrastructure's: an NLP process died or hung     → retry, then dead letter
 
 Every error names its `cause` in one word (the dead letter's `dl_cause`), carries its details as fields, and
@@ -106,6 +107,12 @@ class ChannelMismatch(WirestreamError):
     """A Kafka topic is missing or differs from CHANNELS; the message names the command that mends it."""
 
     cause = "channel-mismatch"
+
+
+class KafkaFailed(WirestreamError):
+    """Kafka does not answer, or refuses what we ask; `brokers` says whom we asked."""
+
+    cause = "kafka"
 
 
 class WorkerLost(WirestreamError):

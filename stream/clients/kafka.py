@@ -1,0 +1,116 @@
+"""Kafka as the command line uses it: one producer, one consumer, with the errors of confluent-kafka made ours.
+
+A consumer here belongs to no group: it reads partitions by itself, commits nothing, and needs no right on any group.
+"""
+
+import logging
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaError, KafkaException, Message, Producer, TopicPartition
+from confluent_kafka.admin import AdminClient, TopicMetadata
+
+from stream.channels import Channel
+from stream.errors import ChannelMismatch, KafkaFailed
+from stream.settings import Settings, confluent_config
+
+TIMEOUT_S = 15.0
+# What waits in a producer's memory, at most: four of the largest messages.
+_QUEUE_KIB = 32 * 1024
+_POLL_S = 0.2
+_PASSING = (KafkaError._TRANSPORT, KafkaError._ALL_BROKERS_DOWN, KafkaError._TIMED_OUT, KafkaError._RESOLVE)
+
+log = logging.getLogger(__name__)
+
+
+@contextmanager
+def failures(settings: Settings) -> Iterator[None]:
+    """Turn confluent-kafka's exceptions into KafkaFailed."""
+    try:
+        yield
+    except KafkaException as error:
+        reason = error.args[0]
+        said = reason.str() if isinstance(reason, KafkaError) else str(reason)
+        raise KafkaFailed(said, brokers=settings.brokers) from error
+
+
+def producer(settings: Settings) -> Producer:
+    """A producer that keeps order, repeats nothing, and confirms from all in-sync copies."""
+    return Producer(
+        confluent_config(settings)
+        | {
+            "acks": "all",
+            "enable.idempotence": True,
+            "partitioner": "murmur2_random",  # as Java's and aiokafka's: a key has one partition, whoever produces
+            "queue.buffering.max.kbytes": _QUEUE_KIB,
+            "message.timeout.ms": 60_000,
+            "logger": log,
+        }
+    )
+
+
+def administration(settings: Settings) -> AdminClient:
+    """A client that makes and describes topics."""
+    return AdminClient(confluent_config(settings), logger=log)
+
+
+def existing(settings: Settings, client: Producer | Consumer | AdminClient) -> dict[str, TopicMetadata]:
+    """Topic → metadata, of all that exist. Asks for all: asking for one by name would create it on some brokers."""
+    with failures(settings):
+        return dict(client.list_topics(timeout=TIMEOUT_S).topics)
+
+
+def require(settings: Settings, client: Producer | Consumer, channels: Iterable[Channel]) -> dict[str, TopicMetadata]:
+    """The metadata of channels' topics.
+
+    Raises:
+        ChannelMismatch: one does not exist.
+    """
+    topics = existing(settings, client)
+    wanted = [channel.topic(settings.prefix) for channel in channels]
+    if missing := [topic for topic in wanted if topic not in topics]:
+        raise ChannelMismatch("no such channel; `wirestream channels --create` makes it", channels=", ".join(missing))
+    return {topic: topics[topic] for topic in wanted}
+
+
+@contextmanager
+def reader(settings: Settings, channels: Iterable[Channel], *, from_beginning: bool) -> Iterator[Consumer]:
+    """A consumer of all partitions of some channels, from their beginning or from now on.
+
+    "Now" is fixed before this returns: what is written afterwards is read.
+    """
+    options: dict[str, Any] = {"group.id": "wirestream-reader", "enable.auto.commit": False, "auto.offset.reset": "earliest"}
+    consumer = Consumer(confluent_config(settings) | options, logger=log)
+    try:
+        topics = require(settings, consumer, channels)
+        partitions = [TopicPartition(topic, number) for topic, found in topics.items() for number in found.partitions]
+        with failures(settings):
+            for partition in partitions:
+                partition.offset = OFFSET_BEGINNING if from_beginning else _end(consumer, partition)
+            consumer.assign(partitions)
+        yield consumer
+    finally:
+        consumer.close()
+
+
+def _end(consumer: Consumer, partition: TopicPartition) -> int:
+    return int(consumer.get_watermark_offsets(partition, timeout=TIMEOUT_S)[1])
+
+
+def poll(settings: Settings, consumer: Consumer) -> Message | None:
+    """The next message, or None when none came within a moment.
+
+    Raises:
+        KafkaFailed: the broker refuses; a broker that is away for a while is waited for.
+    """
+    with failures(settings):
+        message = consumer.poll(_POLL_S)
+    if message is None:
+        return None
+    if error := message.error():
+        if error.code() not in _PASSING:
+            raise KafkaFailed(error.str(), brokers=settings.brokers)
+        log.warning("waiting for Kafka: %s", error.str())
+        return None
+    return message

@@ -1,0 +1,117 @@
+"""The words of speech: verbs that report, prepositions that name a source, nouns that stand for one.
+
+`speech_verbs.tsv` has a row a word:
+
+    lemma           as a dictionary gives it
+    part            verb, noun, naming, preposition, pronoun or title
+    kind            of a verb: say, add, reply, announce, write, think, feel, accuse, deny, praise, demand, ask, warn, promise, label;
+                    of a noun: `source` (speaks itself), `document` (speaks for its author), `work` (its title stands in
+                    quotation marks), `charge` (an offence does);
+                    of a preposition: `source` ("selon"), `bare` ("de source policière"), `opinion` ("pour"), `via` ("cité par"),
+                    `to` ("interrogé par");
+                    of a pronoun or title: gender and number
+    constructions   que (a clause), inf (an infinitive), de (an infinitive with "de"), si (a question), obj (a noun phrase that
+                    is what is told), quote (direct speech), joined by commas
+    forms           every form that counts, joined by spaces; several words of a preposition joined by spaces
+
+Verbs are found by form and not by lemma, since the model's lemmatizer knows only forms that its tagger took for verbs:
+in `"…", raconte-t-elle` the verb comes out as an adjective "racont".
+"""
+
+import csv
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import msgspec
+
+from stream.errors import DataBroken
+
+FILE = "speech_verbs.tsv"
+PARTS = frozenset({"verb", "noun", "naming", "preposition", "pronoun", "title"})
+
+
+class SpeechEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """One word of the lexicon."""
+
+    lemma: str
+    part: str
+    kind: str
+    constructions: frozenset[str] = frozenset()
+
+
+class SpeechLexicon:
+    """Look-ups by lower-case form."""
+
+    def __init__(self, entries: Sequence[tuple[SpeechEntry, Sequence[str]]]) -> None:
+        """Index entries, each with its forms; of two entries with one form and part the first stands."""
+        self._entries = tuple(entry for entry, _ in entries)
+        self._forms: dict[str, dict[str, SpeechEntry]] = {part: {} for part in PARTS}
+        self._nouns: dict[str, frozenset[str]] = {}
+        self._prepositions: dict[str, list[tuple[tuple[str, ...], SpeechEntry]]] = {}
+        for entry, forms in entries:
+            self._add(entry, forms)
+
+    def _add(self, entry: SpeechEntry, forms: Sequence[str]) -> None:
+        if entry.part == "preposition":
+            words = tuple(forms)
+            self._prepositions.setdefault(words[0], []).append((words, entry))
+            self._prepositions[words[0]].sort(key=lambda row: -len(row[0]))
+            return
+        for form in forms:
+            self._forms[entry.part].setdefault(form, entry)
+            if entry.part in ("noun", "naming"):
+                self._nouns[form] = self._nouns.get(form, frozenset()) | {entry.kind}
+
+    @classmethod
+    def load(cls, folder: Path) -> "SpeechLexicon":
+        """Read `speech_verbs.tsv` of a language's folder.
+
+        Raises:
+            DataBroken: the file is missing, or a row has an unknown part or no form.
+        """
+        try:
+            with (folder / FILE).open(encoding="utf-8", newline="") as file:
+                return cls([_entry(row) for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)])
+        except OSError as error:
+            raise DataBroken("cannot read the words of speech", path=FILE) from error
+
+    def __iter__(self) -> Iterator[SpeechEntry]:
+        return iter(self._entries)
+
+    def verb(self, form: str) -> SpeechEntry | None:
+        """The verb of speech with this form."""
+        return self._forms["verb"].get(form)
+
+    def noun_kinds(self, form: str) -> frozenset[str]:
+        """`source`, `document`, `work`, `charge`: what a noun (or "intitulé", "surnommé") may introduce."""
+        return self._nouns.get(form, frozenset())
+
+    def preposition(self, words: Sequence[str], at: int) -> tuple[int, SpeechEntry] | None:
+        """The longest preposition that starts at a word: (index after its last word, entry)."""
+        for forms, entry in self._prepositions.get(words[at], ()):
+            if tuple(words[at : at + len(forms)]) == forms:
+                return at + len(forms), entry
+        return None
+
+    def pronoun(self, form: str) -> tuple[str, str] | None:
+        """Gender (`m`, `f`) and number (`sing`, `plur`) of a pronoun that may stand for a speaker."""
+        entry = self._forms["pronoun"].get(form)
+        return _agreement(entry) if entry else None
+
+    def title(self, form: str) -> tuple[str, str] | None:
+        """Gender and number of a form of address ("M.", "Mme")."""
+        entry = self._forms["title"].get(form)
+        return _agreement(entry) if entry else None
+
+
+def _agreement(entry: SpeechEntry) -> tuple[str, str]:
+    gender, _, number = entry.kind.partition(" ")
+    return gender, number
+
+
+def _entry(row: dict[str, str]) -> tuple[SpeechEntry, list[str]]:
+    forms = (row.get("forms") or "").split()
+    if row.get("part") not in PARTS or not forms:
+        raise DataBroken("bad row in the words of speech", path=FILE, lemma=row.get("lemma"))
+    constructions = frozenset(filter(None, row["constructions"].split(",")))
+    return SpeechEntry(lemma=row["lemma"], part=row["part"], kind=row["kind"], constructions=constructions), forms

@@ -1,0 +1,130 @@
+"""Datelines: where and when a story was filed, and by which agency.
+
+Agencies write `Paris, 21 jan 2019 (AFP) -`, `Strasbourg, 10 juil 2024 (AFP)`, `GROSSETO, Italy (AP) --`, `London (dpa) -`,
+`WASHINGTON, Jan 30 (Reuters) -`, or only the day: `Jan 30 (Gracenote) -`. What stands before the mark is a dateline only
+when it is short, starts with a capital or digit, and the mark is a known agency's or a dash follows a place or day.
+"""
+
+import re
+from datetime import date
+from functools import cache
+
+import msgspec
+
+from stream.story import Dateline, clean
+from stream.wire.lexicon import word_list
+
+_LONGEST = 110  # characters before the agency's mark; the longest real one, with two places and a day, has 61
+_MARK = re.compile(r"(?P<head>[^()\n]{0,110}?)\s*\((?P<agency>[^()\n]{2,40})\)\s*(?P<dash>\.?\s*(?:-{1,2}|[–—−])|:)?\s*")
+_DASH_END = re.compile(r"[\s.]*(?:-{1,2}|[–—−])\s*\Z")
+_NUMERIC = re.compile(r"(?<!\d)(\d{1,2})[./](\d{1,2})[./](\d{4})(?!\d)")
+_ISO = re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)")
+
+
+class Lead(msgspec.Struct, frozen=True):
+    """A paragraph whose dateline was taken off."""
+
+    dateline: Dateline
+    agency: str | None
+    rest: str
+
+
+def split_dateline(paragraph: str) -> Lead | None:
+    """Take the dateline off a story's first paragraph; None when it starts with none."""
+    paragraph = clean(paragraph)
+    found = _MARK.match(paragraph)
+    if not found:
+        return None
+    head, rest = found["head"], paragraph[found.end() :]
+    known = _known_agency(found["agency"])
+    if not _is_dateline(head, known=known is not None, dash=bool(found["dash"]), alone=not rest):
+        return None
+    return Lead(parse_dateline(paragraph[: found.end()]), known or clean(found["agency"]), rest)
+
+
+def _is_dateline(head: str, *, known: bool, dash: bool, alone: bool) -> bool:
+    if len(head) > _LONGEST or not (dash or (known and alone)):
+        return False
+    if not head:
+        return known and dash
+    if not (head[0].isupper() or head[0].isdigit()):
+        return False
+    if find_day(head) is not None:
+        return True
+    # Without a day it is a place: every word of it a name (prepositions such as "en", "sur", "am" are short).
+    words = re.findall(r"[^\s,./-]+", head)
+    return known and len(words) <= 7 and all(word[0].isupper() or len(word) <= 3 for word in words)
+
+
+def parse_dateline(text: str) -> Dateline:
+    """A dateline from its own element or line: place before the day or mark, day as EDTF."""
+    text = _DASH_END.sub("", clean(text))
+    head = clean(re.sub(r"\s*\([^()]*\)\s*\Z", "", text))
+    day = find_day(head)
+    place = head[: day.start] if day else head
+    words = place.strip(" ,;-–—").split(" ")
+    if words[-1].lower() in word_list("datelines")["words"]["weekdays"]:
+        words.pop()
+    return Dateline(text=text, place=" ".join(words).strip(" ,;-–—") or None, date=day.edtf if day else None)
+
+
+def dateline_agency(text: str) -> str | None:
+    """The known agency that a dateline's own element or line names in parentheses."""
+    marks = re.findall(r"\(([^()]{2,40})\)", text)
+    return next((known for mark in marks if (known := _known_agency(mark))), None)
+
+
+class Day(msgspec.Struct, frozen=True):
+    """A calendar day in a text: where it stands, and its EDTF (`XXXX-01-30` without a year)."""
+
+    start: int
+    end: int
+    edtf: str
+
+
+def find_day(text: str) -> Day | None:
+    """The first day that names at least day and month."""
+    if not any(map(str.isdigit, text)):
+        return None
+    for pattern, order in ((_ISO, (1, 2, 3)), (_NUMERIC, (3, 2, 1))):
+        if found := pattern.search(text):
+            year, month, day = (found[k] for k in order)
+            return _day(found, year, int(month), int(day))
+    found = _worded().search(text)
+    if not found:
+        return None
+    month = _months()[(found["m1"] or found["m2"]).lower()]
+    return _day(found, found["y1"] or found["y2"], month, int(found["d1"] or found["d2"]))
+
+
+def _day(found: re.Match[str], year: str | None, month: int, day: int) -> Day | None:
+    try:
+        date(int(year or 2000), month, day)
+    except ValueError:
+        return None
+    return Day(found.start(), found.end(), f"{year or 'XXXX'}-{month:02d}-{day:02d}")
+
+
+@cache
+def _months() -> dict[str, int]:
+    return {name: int(number) for number, names in word_list("datelines")["months"].items() for name in names}
+
+
+@cache
+def _worded() -> re.Pattern[str]:
+    names = "|".join(sorted(map(re.escape, _months()), key=len, reverse=True))
+    return re.compile(
+        rf"\b(?:(?P<d1>\d{{1,2}})(?:er|\.|º)?\s+(?:de\s+)?(?P<m1>{names})\b\.?(?:\s+(?:de\s+)?(?P<y1>\d{{4}})\b)?"
+        rf"|(?P<m2>{names})\b\.?\s+(?P<d2>\d{{1,2}})\b(?:st|nd|rd|th)?(?:,?\s+(?P<y2>\d{{4}})\b)?)",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _agencies() -> dict[str, str]:
+    return {name.lower(): name for name in word_list("datelines")["words"]["agencies"]}
+
+
+def _known_agency(mark: str) -> str | None:
+    names = [_agencies().get(clean(part).lower()) for part in mark.split("/")]
+    return next((name for name in names if name), None)

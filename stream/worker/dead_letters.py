@@ -1,0 +1,46 @@
+"""Dead letters: what could not be processed, with its original key, bytes and headers, and `dl_…` headers that say why.
+
+`dl_attempt` counts: a message that was redriven brings the headers of its last failure, which the new ones replace.
+Unknown is empty. Only `dl_time` comes from the clock.
+"""
+
+from datetime import datetime
+
+from faust.types import Message
+
+from stream.channels import DEAD_LETTER
+from stream.worker.messages import Failure, Outgoing
+
+_PREFIX = "dl_"
+_FIRST_ATTEMPT = 1
+
+
+def dead_letter(message: Message, failure: Failure, now: datetime) -> Outgoing:
+    """The dead letter of a message that came from Kafka."""
+    brought = [(name, value if value is not None else b"") for name, value in message.headers or ()]
+    kept = [(name, value) for name, value in brought if not name.startswith(_PREFIX)]
+    fields = {
+        "dl_id": f"{message.topic}-{message.partition}-{message.offset}",
+        "dl_cause": failure.cause,
+        "dl_error": failure.error,
+        "dl_step": failure.step,
+        "dl_channel": message.topic,
+        "dl_partition": str(message.partition),
+        "dl_offset": str(message.offset),
+        "dl_time": now.isoformat(timespec="milliseconds"),
+        "dl_attempt": str(_attempt(dict(brought))),
+        "dl_story_id": failure.story_id or "",
+    }
+    headers = [*kept, *((name, text.encode("utf-8", "backslashreplace")) for name, text in fields.items())]
+    return Outgoing(DEAD_LETTER.name, message.key, message.value, headers)
+
+
+def without_content(letter: Outgoing) -> Outgoing:
+    """The dead letter as a pointer only: `dl_channel`, `dl_partition` and `dl_offset` say where the bytes are."""
+    ours = [(name, value) for name, value in letter.headers if name.startswith(_PREFIX)]
+    return Outgoing(letter.channel, letter.key, None, ours)
+
+
+def _attempt(headers: dict[str, bytes]) -> int:
+    last = headers.get("dl_attempt", b"")
+    return int(last) + 1 if last.isdigit() else _FIRST_ATTEMPT

@@ -1,0 +1,90 @@
+"""What travels between the worker and its NLP processes: batches of Kafka messages in, messages to send out.
+
+Everything is plain bytes and text. A spaCy Doc never crosses: pickled it drags its vocabulary along, 46 MB a story.
+On the socket each message is a frame: its length in four bytes, then MessagePack.
+"""
+
+import struct
+from typing import BinaryIO, Literal
+
+import msgspec
+
+JobName = Literal["parse", "enrich"]
+
+
+class Incoming(msgspec.Struct, frozen=True, array_like=True):
+    """One message of an input channel."""
+
+    value: bytes | None
+    headers: dict[str, str]
+    """The last value of each header; what is not UTF-8 with replacement characters."""
+
+
+class Outgoing(msgspec.Struct, frozen=True, array_like=True):
+    """One message to send."""
+
+    channel: str
+    """A name in CHANNELS."""
+    key: bytes | None
+    value: bytes | None
+    """None is a tombstone."""
+    headers: list[tuple[str, bytes]]
+
+    @property
+    def size_bytes(self) -> int:
+        """What the message takes in a record batch, rounded up: 16 bytes a header and 128 for the batch are enough."""
+        headers = sum(len(name.encode()) + len(value) + 16 for name, value in self.headers)
+        return len(self.key or b"") + len(self.value or b"") + headers + 128
+
+
+class Failure(msgspec.Struct, frozen=True, array_like=True):
+    """Why a message goes to the dead letters."""
+
+    cause: str
+    """One word."""
+    error: str
+    step: str
+    """Where it happened: `parse`, `decode`, `release`, `enrich`, `publish`."""
+    story_id: str | None = None
+
+
+class Outcome(msgspec.Struct, frozen=True, array_like=True):
+    """What became of one input message; a message of several stories can have both."""
+
+    outputs: list[Outgoing] = []
+    failure: Failure | None = None
+
+
+class Request(msgspec.Struct, frozen=True, array_like=True):
+    """A batch for a slot."""
+
+    job: JobName
+    batch: list[Incoming]
+
+
+_LENGTH = struct.Struct("!I")
+LENGTH_BYTES = _LENGTH.size
+encode = msgspec.msgpack.encode
+decode_request = msgspec.msgpack.Decoder(Request).decode
+decode_outcomes = msgspec.msgpack.Decoder(list[Outcome]).decode
+
+
+def frame(payload: bytes) -> bytes:
+    """The payload with its length before it."""
+    return _LENGTH.pack(len(payload)) + payload
+
+
+def frame_length(head: bytes) -> int:
+    """The length of the payload that follows the first LENGTH_BYTES of a frame."""
+    length: int = _LENGTH.unpack(head)[0]
+    return length
+
+
+def read_frame(stream: BinaryIO) -> bytes | None:
+    """The next frame's payload from a buffered stream; None when the other end has closed."""
+    head = stream.read(LENGTH_BYTES)
+    if len(head) < LENGTH_BYTES:
+        return None
+    wanted = frame_length(head)
+    payload = stream.read(wanted)
+    return payload if len(payload) == wanted else None

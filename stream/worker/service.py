@@ -1,0 +1,118 @@
+"""The worker as a service: starts its processes and the Faust app, and stops them without losing anything."""
+
+import asyncio
+import os
+import signal
+import tempfile
+import time
+from pathlib import Path
+
+import faust
+import structlog
+from confluent_kafka import KafkaException
+from confluent_kafka.admin import AdminClient
+
+from stream.channels import CHANNELS
+from stream.errors import ChannelMismatch, WirestreamError
+from stream.settings import Settings, confluent_config
+from stream.worker.agents import add_agents
+from stream.worker.app import create_app
+from stream.worker.health import Health, serve_health
+from stream.worker.logs import configure_logs
+from stream.worker.publisher import Publisher
+from stream.worker.recovery import rewind_uncommitted, watch_rebalances
+from stream.worker.slots import ModelServer, Slots, Work, model_server
+from stream.worker.stage import Stage
+
+log = structlog.get_logger(__name__)
+
+DONE, INFRASTRUCTURE_FAILED = 0, 3
+_CHANNELS_DEADLINE_S = 60.0
+_ASK_EVERY_S = 0.5
+# Parsing takes a millisecond or so a message: one slot keeps up with all the others' analysis.
+_PARSE_SLOTS = 1
+
+
+def run(settings: Settings, work: Work | None = None) -> int:
+    """Run the worker until SIGTERM or SIGINT.
+
+    Returns:
+        The exit status: 0 after a signal, 3 when the infrastructure failed; whoever supervises starts it again.
+    """
+    configure_logs(settings.log_level, settings.log_format)
+    try:
+        # Before Faust, which starts threads: the model server is a process of its own, but this one forks it.
+        with model_server(settings, work or Work()) as server, tempfile.TemporaryDirectory(prefix="wirestream-") as datadir:
+            await_channels(settings)
+            return asyncio.run(_serve(settings, server, Path(datadir)))
+    except (WirestreamError, KafkaException, OSError) as error:
+        log.error("worker cannot run", error=str(error))  # noqa: TRY400 the message says all; a trace would hide it
+        return INFRASTRUCTURE_FAILED
+
+
+def await_channels(settings: Settings, deadline_s: float = _CHANNELS_DEADLINE_S) -> None:
+    """Wait until every channel exists: Faust ignores an input topic that is missing, and goes on without it.
+
+    Raises:
+        ChannelMismatch: some are still missing at the deadline.
+        KafkaException: no broker answers.
+    """
+    wanted = {channel.topic(settings.prefix) for channel in CHANNELS.values()}
+    client = AdminClient(confluent_config(settings))
+    end = time.monotonic() + deadline_s
+    while missing := wanted - client.list_topics(timeout=deadline_s).topics.keys():
+        if time.monotonic() > end:
+            raise ChannelMismatch(
+                "channels are missing; `wirestream channels --create` makes them", channels=", ".join(sorted(missing))
+            )
+        log.warning("waiting for channels", missing=sorted(missing))
+        time.sleep(_ASK_EVERY_S)
+
+
+async def _serve(settings: Settings, server: ModelServer, datadir: Path) -> int:
+    rewind_uncommitted()
+    app = create_app(settings, datadir)
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    pools = {
+        "parse": Slots(server, _PARSE_SLOTS, settings.story_timeout_s),
+        "enrich": Slots(server, settings.slots or cores, settings.story_timeout_s),
+    }
+    publisher = Publisher(app, settings)
+
+    def give_up(error: BaseException) -> None:
+        log.error("giving up", error=repr(error))
+        # Nobody will acknowledge what is in flight; waiting for it would hang the shutdown. It is delivered again.
+        app.conf.stream_wait_empty = False
+        app.add_future(app.crash(error))
+
+    stages = {
+        "parse": Stage("parse", pools["parse"], publisher, settings, on_death=give_up),
+        "enrich": Stage("enrich", pools["enrich"], publisher, settings, on_death=give_up),
+    }
+    add_agents(app, settings, ingest=stages["parse"], enrich=stages["enrich"])
+    async with serve_health(Health(app, pools, stages, settings), settings):
+        for pool in pools.values():
+            await pool.open()
+        app.add_future(watch_rebalances(app, give_up))
+        return await _run_app(app)
+
+
+async def _run_app(app: faust.App) -> int:
+    """Run the app until a signal or its own crash."""
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stopping.set)
+    starting = asyncio.ensure_future(app.start())
+    endings = [asyncio.ensure_future(stopping.wait()), asyncio.ensure_future(app.wait_until_stopped())]
+    try:
+        await asyncio.wait([*endings, starting], return_when=asyncio.FIRST_COMPLETED)
+        if starting.done():
+            starting.result()
+            await asyncio.wait(endings, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        log.info("stopping")
+        await app.stop()
+        for task in (*endings, starting):
+            task.cancel()
+    return INFRASTRUCTURE_FAILED if app.crashed else DONE

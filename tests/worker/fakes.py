@@ -1,0 +1,64 @@
+"""Quick stand-ins for the parser and the analysis, with markers that make them misbehave."""
+
+import json
+import os
+import signal
+import time
+from collections.abc import Sequence
+
+import msgspec
+
+from stream.analysis.annotations import CodedEvent, Span
+from stream.errors import MalformedStory, StoryRefused
+from stream.records import EnrichedStory
+from stream.story import Story, compose
+
+
+class Parsed(msgspec.Struct, frozen=True):
+    stories: list[Story]
+    refused: list[StoryRefused]
+
+
+def parse(raw: bytes, *, content_type: str | None = None, filename: str | None = None, provider: str | None = None) -> Parsed:
+    """One JSON object a message, or a list of them: fields of a Story, with `body` for its text."""
+    try:
+        value = json.loads(raw)
+    except ValueError as error:
+        raise MalformedStory("not JSON", format="ninjs") from error
+    stories, refused = [], []
+    for item in value if isinstance(value, list) else [value]:
+        if "story_id" in item:
+            stories.append(_story(item))
+        else:
+            refused.append(MalformedStory("no story_id", format="ninjs"))
+    return Parsed(stories, refused)
+
+
+def _story(item: dict[str, object]) -> Story:
+    body = compose(None, [str(item.pop("body", ""))])
+    _misbehave(body.text, "parser")
+    return msgspec.convert({"format": "ninjs", **item, **msgspec.structs.asdict(body)}, Story)
+
+
+def enrich(stories: Sequence[Story]) -> list[EnrichedStory]:
+    """Each story with one event over its whole text."""
+    return [_enriched(story) for story in stories]
+
+
+def _enriched(story: Story) -> EnrichedStory:
+    _misbehave(story.text, "analysis")
+    span = Span(start=0, end=len(story.text), text=story.text)
+    event = CodedEvent(event_mention_id=f"{story.story_id}#1", type="CONSULT", triggers=(span,), main=True)
+    fields = {name: getattr(story, name) for name in Story.__struct_fields__ if name != "schema"}
+    return EnrichedStory(**fields, events=(event,))
+
+
+def _misbehave(text: str, where: str) -> None:
+    if f"{where} crashes" in text:
+        os.kill(os.getpid(), signal.SIGKILL)
+    if f"{where} hangs" in text:
+        time.sleep(3600)
+    if f"{where} raises" in text:
+        raise RuntimeError("as told")
+    if f"{where} is slow" in text:
+        time.sleep(0.02)

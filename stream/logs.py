@@ -58,6 +58,7 @@ class _StandardError(logging.StreamHandler[Any]):
 
 
 def _last(form: str) -> list[structlog.typing.Processor]:
+    """The rendering; tracebacks plain, since those with local variables would write whole stories into the log."""
     if form == "json":
-        return [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer(ensure_ascii=False)]
-    return [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
+        return [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]
+    return [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback)]

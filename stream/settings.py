@@ -10,7 +10,8 @@ import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_type_hints
+from types import UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import msgspec
 from msgspec import Meta
@@ -100,6 +101,15 @@ class Setting(msgspec.Struct, frozen=True):
     @property
     def flag(self) -> str:
         return "--" + self.name.replace("_", "-")
+
+    @property
+    def values(self) -> str:
+        """What may be given, for the command line's help."""
+        plain = get_args(self.type)[0]
+        kinds = get_args(plain) if get_origin(plain) in (Union, UnionType) else (plain,)
+        if get_origin(kinds[0]) is Literal:
+            return "|".join(get_args(kinds[0]))
+        return "TEXT" if kinds[0] is str else "NUMBER"
 
     @property
     def variable(self) -> str:

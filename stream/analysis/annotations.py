@@ -91,6 +91,8 @@ class Time(Span, frozen=True, kw_only=True):
 
     value: str | None = None
     """EDTF: day, month, year, `start/end`, `XXXX-11-26`; None when it needs a publication date that is unknown."""
+    later: str | None = None
+    """The value when the expression points ahead ("lundi", of what is planned); the same as `value` where it cannot."""
 
 
 class Party(Span, frozen=True, kw_only=True):

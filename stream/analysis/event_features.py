@@ -4,7 +4,7 @@ Features are strings `name=value`, so that a weight can be read back. Only what 
 used: no story id, no publication date, no agency keyword.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,14 +30,14 @@ def quoted_tokens(doc: Doc) -> NDArray[np.bool_]:
     return out
 
 
-def word_features(token: Token, *, place: str, quoted: bool, hits: Mapping[str, float], entity_types: Mapping[int, str]) -> Iterator[str]:
+def word_features(token: Token, *, place: str, quoted: bool, types: Iterable[str], entity_types: Mapping[int, str]) -> Iterator[str]:
     """Features of one candidate.
 
     Args:
         token: the candidate.
         place: `headline`, `lead` (first body paragraph) or `body`.
         quoted: whether it stands inside quotation marks.
-        hits: event type → strength of the lexicon entries that match here.
+        types: event types of the lexicon entries that match here.
         entity_types: token index → entity type in this paragraph.
     """
     lemma, pos, head = _lemma(token), token.pos_, token.head
@@ -61,10 +61,10 @@ def word_features(token: Token, *, place: str, quoted: bool, hits: Mapping[str, 
         yield f"w={lemma}|head={_lemma(head)}"
         yield f"head={_lemma(head)}|{token.dep_}"
         yield f"headpos={head.pos_}|{token.dep_}"
-    for type_, strength in hits.items():
+    for type_ in types:
         yield f"lex={type_}"
-        yield f"lex={type_}|{int(strength * 4)}"
-    if not hits:
+        yield f"lex={type_}|{place}"
+    if not types:
         yield "nolex"
     yield from _children(token, lemma, entity_types)
     yield from _window(token)

@@ -34,6 +34,8 @@ class Raw(msgspec.Struct, frozen=True, kw_only=True):
     filename: str | None
     """The file's own name; None from stdin."""
     data: bytes
+    line: bool = False
+    """One line of a file, whose name then says nothing about the message."""
 
 
 class Refused(msgspec.Struct, frozen=True, kw_only=True):
@@ -138,14 +140,14 @@ def _too_large(limit_bytes: int) -> HostileStory:
     return HostileStory("larger than a message may be", limit=limit_bytes)
 
 
-def _whole(source: str, filename: str | None, data: Read) -> Raw | Refused:
+def _whole(source: str, filename: str | None, data: Read, *, line: bool = False) -> Raw | Refused:
     if isinstance(data, Exception):
         return Refused(source=source, error=data)
-    return Raw(source=source, filename=filename, data=data or b"")
+    return Raw(source=source, filename=filename, data=data or b"", line=line)
 
 
 def _line_messages(file: str, filename: str | None, lines: Iterable[Read]) -> Iterator[Raw | Refused]:
     for number, line in enumerate(lines, 1):
         if isinstance(line, Exception) or (line and line.strip()):
             data = line.rstrip(b"\r\n") if isinstance(line, bytes) else line
-            yield _whole(f"{file}:{number}", filename, data)
+            yield _whole(f"{file}:{number}", filename, data, line=True)

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaError, KafkaException, Message, Producer, TopicPartition
-from confluent_kafka.admin import AdminClient, TopicMetadata
+from confluent_kafka.admin import AdminClient
 
 from stream.channels import Channel
 from stream.errors import ChannelMismatch, KafkaFailed
@@ -55,14 +55,14 @@ def administration(settings: Settings) -> AdminClient:
     return AdminClient(confluent_config(settings), logger=log)
 
 
-def existing(settings: Settings, client: Producer | Consumer | AdminClient) -> dict[str, TopicMetadata]:
-    """Topic → metadata, of all that exist. Asks for all: asking for one by name would create it on some brokers."""
+def existing(settings: Settings, client: Producer | Consumer | AdminClient) -> dict[str, list[int]]:
+    """Topic → its partitions, of all topics that exist. Asks for all: asking for one by name would create it on some brokers."""
     with failures(settings):
-        return dict(client.list_topics(timeout=TIMEOUT_S).topics)
+        return {name: sorted(topic.partitions) for name, topic in client.list_topics(timeout=TIMEOUT_S).topics.items()}
 
 
-def require(settings: Settings, client: Producer | Consumer, channels: Iterable[Channel]) -> dict[str, TopicMetadata]:
-    """The metadata of channels' topics.
+def require(settings: Settings, client: Producer | Consumer, channels: Iterable[Channel]) -> dict[str, list[int]]:
+    """The topics of channels, with their partitions.
 
     Raises:
         ChannelMismatch: one does not exist.
@@ -84,7 +84,7 @@ def reader(settings: Settings, channels: Iterable[Channel], *, from_beginning: b
     consumer = Consumer(confluent_config(settings) | options, logger=log)
     try:
         topics = require(settings, consumer, channels)
-        partitions = [TopicPartition(topic, number) for topic, found in topics.items() for number in found.partitions]
+        partitions = [TopicPartition(topic, number) for topic, numbers in topics.items() for number in numbers]
         with failures(settings):
             for partition in partitions:
                 partition.offset = OFFSET_BEGINNING if from_beginning else _end(consumer, partition)

@@ -109,7 +109,7 @@ def address(message: Raw, *, provider: str | None = None, content_type: str | No
     The key names provider and story, so that all revisions of a story come to one partition, in order; a message that
     no parser understands is keyed by its digest, and finds its end in the dead letters.
     """
-    guessed = content_type or mimetypes.guess_type(message.filename or "")[0]
+    guessed = content_type or (None if message.line else mimetypes.guess_type(message.filename or "")[0])
     try:
         story = wire.parse(message.data, content_type=guessed, filename=message.filename, provider=provider).stories[0]
     except Exception:  # whatever a parser does on foreign bytes: the worker says what is wrong with them, once

@@ -58,9 +58,7 @@ def count(match: EntityMatch) -> Counts:
 
 
 def _overlapping(these: dict[Located, Named], those: dict[Located, Named]) -> int:
-    return sum(
-        any(span.overlaps(other) and those[other].type == named.type for other in those) for span, named in these.items()
-    )
+    return sum(any(span.overlaps(other) and those[other].type == named.type for other in those) for span, named in these.items())
 
 
 def cluster_sums(match: EntityMatch) -> tuple[float, float, int]:

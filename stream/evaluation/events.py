@@ -33,7 +33,7 @@ class EventMatch:
         candidates = []
         for x, (event, triggers) in enumerate(self.predicted):
             for y, (gold, gold_triggers) in enumerate(self.gold):
-                overlaps = sum(any_overlap([trigger], triggers) for trigger in gold_triggers)
+                overlaps = sum(any_overlap([trigger], gold_triggers) for trigger in triggers)
                 if overlaps and (not typed or event.type == gold.type):
                     candidates.append((-overlaps, x, y))
         taken: list[tuple[int, int]] = []
@@ -45,9 +45,7 @@ class EventMatch:
 
 def count(match: EventMatch, aligned: Aligned) -> Counts:
     """Count what the figures divide."""
-    counts = Counts(
-        gold=len(match.gold), predicted=len(match.predicted), trigger=len(match.by_trigger), found=len(match.pairs)
-    )
+    counts = Counts(gold=len(match.gold), predicted=len(match.predicted), trigger=len(match.by_trigger), found=len(match.pairs))
     counts.update("gold type " + event.type for event, _ in match.gold)
     counts.update("predicted type " + event.type for event, _ in match.predicted)
     counts.update("found type " + match.gold[y][0].type for _, y in match.pairs)
@@ -82,7 +80,10 @@ def by_type(counts: Counts) -> dict[str, tuple[Prf, int]]:
     """Event type → its figures and the number of gold events."""
     names = sorted({name.partition(" type ")[2] for name in counts if " type " in name})
     return {
-        name: (prf(counts["found type " + name], counts["predicted type " + name], counts["gold type " + name]), counts["gold type " + name])
+        name: (
+            prf(counts["found type " + name], counts["predicted type " + name], counts["gold type " + name]),
+            counts["gold type " + name],
+        )
         for name in names
     }
 

@@ -50,9 +50,7 @@ class _Tally:
         self.misses += [f"{gold.id} {line}" for line in lines]
 
 
-def score(
-    gold: Iterable[dict[str, Any]], stories: Iterable[dict[str, Any]], records: Iterable[dict[str, Any]]
-) -> Scores:
+def score(gold: Iterable[dict[str, Any]], stories: Iterable[dict[str, Any]], records: Iterable[dict[str, Any]]) -> Scores:
     """Score enriched records against annotations.
 
     Args:

@@ -21,8 +21,11 @@ from stream.story import ProducedBy
 class TimeGrammar(Protocol):
     """Finds and resolves expressions of time in one paragraph."""
 
-    def __call__(self, text: str, published: str | None) -> list[tuple[int, int, str | None]]:
-        """(start, end, EDTF or None) of each expression in `text`, in order, relative to `published` (ISO 8601)."""
+    def __call__(self, text: str, published: str | None, *, forward: bool = False) -> list[tuple[int, int, str | None]]:
+        """(start, end, EDTF or None) of each expression in `text`, in order, relative to `published` (ISO 8601).
+
+        With `forward`, what can point both ways ("lundi") is read as pointing ahead; the expressions found are the same.
+        """
 
 
 class LanguagePack(msgspec.Struct, frozen=True, kw_only=True):

@@ -5,8 +5,9 @@
     lemma           as a dictionary gives it
     part            verb, noun, naming, preposition, pronoun or title
     kind            of a verb: say, add, reply, announce, write, think, feel, accuse, deny, praise, demand, ask, warn, promise, label;
-                    of a noun: `source` (speaks itself), `document` (speaks for its author), `work` (its title stands in
-                    quotation marks), `charge` (an offence does);
+                    of a noun: `person`, `body` (many that speak as one), `group` (a body that "le groupe" may name again), `latter` ("ce
+                    dernier"), `source` (speaks without a name), `document` (speaks
+                    for its author), `work` (its title stands in quotation marks), `charge` (an offence does), `time` (never speaks);
                     of a preposition: `source` ("selon"), `bare` ("de source policière"), `opinion` ("pour"), `via` ("cité par"),
                     `to` ("interrogé par");
                     of a pronoun or title: gender and number
@@ -57,7 +58,7 @@ class SpeechLexicon:
             self._prepositions.setdefault(words[0], []).append((words, entry))
             self._prepositions[words[0]].sort(key=lambda row: -len(row[0]))
             return
-        for form in forms:
+        for form in _with_capitals(forms):
             self._forms[entry.part].setdefault(form, entry)
             if entry.part in ("noun", "naming"):
                 self._nouns[form] = self._nouns.get(form, frozenset()) | {entry.kind}
@@ -99,9 +100,20 @@ class SpeechLexicon:
         return _agreement(entry) if entry else None
 
     def title(self, form: str) -> tuple[str, str] | None:
-        """Gender and number of a form of address ("M.", "Mme")."""
+        """Gender (`x`: either) and number of a form of address as written ("M.", "Mme", "Me")."""
         entry = self._forms["title"].get(form)
         return _agreement(entry) if entry else None
+
+
+def _with_capitals(forms: Sequence[str]) -> Iterator[str]:
+    """Forms, and those that begin with an accent also without it, as at the start of a sentence ("Evoquant")."""
+    for form in forms:
+        yield form
+        if form[0] in _BARE:
+            yield _BARE[form[0]] + form[1:]
+
+
+_BARE = {"é": "e", "è": "e", "à": "a", "ê": "e"}
 
 
 def _agreement(entry: SpeechEntry) -> tuple[str, str]:

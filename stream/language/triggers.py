@@ -30,7 +30,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import msgspec
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from stream.errors import DataBroken
 
@@ -129,7 +129,7 @@ class TriggerLexicon:
 
     def find(self, doc: Doc) -> list[Hit]:
         """The triggers of a document in order; where two overlap the longer wins, then the earlier."""
-        rows = [(token.lemma_, token.lower_, token.pos_) for token in doc]
+        rows = [_row(token) for token in doc]
         hits: list[Hit] = []
         at = 0
         while at < len(rows):
@@ -164,6 +164,12 @@ class TriggerLexicon:
             if not start:
                 for form, takes in _forms(word, pos, participle):
                     self._by_form.setdefault(form, []).append(msgspec.structs.replace(pattern, takes=takes))
+
+
+def _row(token: Token) -> _Row:
+    lower = token.lower_
+    # the lemmatizer knows "s'" and "d'" but leaves them as they are with a typographic apostrophe
+    return (f"{lower[:-1]}e" if lower[-1] == "’" else token.lemma_, lower, token.pos_)
 
 
 def _rest(rows: list[_Row], at: int, rest: tuple[frozenset[str], ...]) -> list[int] | None:

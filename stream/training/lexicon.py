@@ -5,7 +5,7 @@
 GOLD_FOLDER holds `train.stories.jsonl` and `train.gold.jsonl`. The hand-written columns stay as they are; `seen`,
 `gold` and `strength` are written anew, so the same lexicon and gold give the same file. Strength is the share of
 occurrences that the gold marks as a trigger of the row's type, smoothed towards the mean share of all rows of the same
-type and part of speech: a word the stories never use gets that mean.
+type, part of speech and kind (one word or several): a trigger the stories never use gets that mean.
 """
 
 import argparse
@@ -63,17 +63,21 @@ def gold_spans(paragraph: str, index: int, events: Iterable[Mapping[str, Any]]) 
 
 def fill(rows: list[Row], counts: Counts) -> None:
     """Write `seen`, `gold` and `strength` into the rows."""
-    shares: defaultdict[tuple[str, str], list[float]] = defaultdict(list)
+    shares: defaultdict[tuple[str, str, bool], list[float]] = defaultdict(list)
     for row in rows:
         seen = counts.seen[row["lemma"], row["pos"]]
         gold = counts.gold[row["lemma"], row["pos"], row["type"]]
         row["seen"], row["gold"] = str(seen), str(gold)
         if seen:
-            shares[row["type"], row["pos"]].append(gold / seen)
+            shares[_kind(row)].append(gold / seen)
     for row in rows:
-        known = shares[row["type"], row["pos"]]
+        known = shares[_kind(row)]
         mean = sum(known) / len(known) if known else 0.0
         row["strength"] = f"{(int(row['gold']) + SMOOTHING * mean) / (int(row['seen']) + SMOOTHING):.2f}"
+
+
+def _kind(row: Row) -> tuple[str, str, bool]:
+    return row["type"], row["pos"], " " in row["lemma"]
 
 
 def read_rows(path: Path) -> list[Row]:

@@ -1,7 +1,8 @@
 """Datelines: where and when a story was filed, and by which agency.
 
 Agencies write `Paris, 21 jan 2019 (AFP) -`, `Strasbourg, 10 juil 2024 (AFP)`, `GROSSETO, Italy (AP) --`, `London (dpa) -`,
-`WASHINGTON, Jan 30 (Reuters) -`, or only the day: `Jan 30 (Gracenote) -`. What stands before the mark is a dateline only
+`WASHINGTON, Jan 30 (Reuters) -`, or only the day: `Jan 30 (Gracenote) -`, or put all
+in parentheses: `(New York, NY - October 21)`. What stands before the mark is a dateline only
 when it is short, starts with a capital or digit, and the mark is a known agency's or a dash follows a place or day.
 """
 
@@ -35,6 +36,8 @@ def split_dateline(paragraph: str) -> Lead | None:
     found = _MARK.match(paragraph)
     if not found:
         return None
+    if not found["head"] and find_day(found["agency"]):
+        return Lead(parse_dateline(found["agency"]), None, paragraph[found.end() :])
     head, rest = found["head"], paragraph[found.end() :]
     known = _known_agency(found["agency"])
     if not _is_dateline(head, known=known is not None, dash=bool(found["dash"]), alone=not rest):
@@ -58,7 +61,7 @@ def _is_dateline(head: str, *, known: bool, dash: bool, alone: bool) -> bool:
 
 def parse_dateline(text: str) -> Dateline:
     """A dateline from its own element or line: place before the day or mark, day as EDTF."""
-    text = _DASH_END.sub("", clean(text))
+    text = _DASH_END.sub("", clean(text)[:200])
     head = clean(re.sub(r"\s*\([^()]*\)\s*\Z", "", text))
     day = find_day(head)
     place = head[: day.start] if day else head
@@ -70,7 +73,7 @@ def parse_dateline(text: str) -> Dateline:
 
 def dateline_agency(text: str) -> str | None:
     """The known agency that a dateline's own element or line names in parentheses."""
-    marks = re.findall(r"\(([^()]{2,40})\)", text)
+    marks = re.findall(r"\(([^()]{2,40})\)", text[:200])
     return next((known for mark in marks if (known := _known_agency(mark))), None)
 
 

@@ -96,3 +96,15 @@ _TRANSMISSION = re.compile("[\x01-\x06\x16]")
 
 def _is_wordlike(char: str) -> bool:
     return char.isalnum() or char.isspace()
+
+
+_BINARY_STARTS = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"PK\x03\x04", b"%PDF", b"{\\rtf", b"\x1f\x8b")
+_CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\v\f\r\x1b")
+
+
+def is_binary(raw: bytes) -> bool:
+    """Whether bytes are a file of pictures, archives or the like, or noise: known starts, or over 5 % of control codes."""
+    if raw.startswith(tuple(bom for bom, _ in _BOMS)):
+        return False
+    sample = raw[:4096]
+    return raw.startswith(_BINARY_STARTS) or len(sample) - len(sample.translate(None, _CONTROLS)) > 0.05 * len(sample) + 4

@@ -2,8 +2,9 @@
 
 No DTD is loaded, no entity resolved, nothing fetched: real NewsML 1.2 names DTDs and parameter entities on the network
 (9 of 47 files have a DOCTYPE). General entities that a document declares itself are refused, since nothing but attacks
-does so. Depth and node sizes are libxml2's defaults (256 levels, 10 MB). Wires write element names with and without
-namespaces, and HTML's named characters without declaring them; both are levelled out here.
+does so. Control characters that XML forbids are dropped, as text drops them. Depth and node sizes are libxml2's defaults
+(256 levels, 10 MB). Wires write element names with and without namespaces, and HTML's named characters without declaring
+them; both are levelled out here.
 """
 
 import re
@@ -17,22 +18,45 @@ from stream.story import clean
 Element = etree._Element
 """lxml's element class has no public name."""
 
-_PROLOGUE = re.compile(r"\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>\s*)*<([A-Za-z_][\w.:-]*)", re.DOTALL)
+_ROOT = re.compile(r"<([A-Za-z_][\w.:-]*)")
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
-_OWN_ENTITY = re.compile(r"<!ENTITY\s+(?!%)[^>]*>")
+_OWN_ENTITY = re.compile(r"<!ENTITY\s+[^%\s][^>]{0,300}")
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _NAMED = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31};)")
 _XML_NAMED = frozenset({"amp;", "lt;", "gt;", "quot;", "apos;"})
-_PROLOGUE_CHARS = 20_000
 # libxml2's XML_ERR_RESOURCE_LIMIT, XML_ERR_ENTITY_LOOP and XML_ERR_NAME_TOO_LONG.
 _RESOURCE_ERRORS = frozenset({89, 110, 114})
 
 
 def root_name(text: str) -> str | None:
     """Name of the first element, without prefix; None when the text does not start as XML."""
-    if not text.lstrip().startswith("<"):
-        return None
-    found = _PROLOGUE.match(text[:_PROLOGUE_CHARS])
+    at = _skip_space(text, 0)
+    while text.startswith(("<?", "<!"), at):
+        end = _end_of_prologue_part(text, at)
+        if end < 0:
+            return None
+        at = _skip_space(text, end)
+    found = _ROOT.match(text, at)
     return found[1].rpartition(":")[2] if found else None
+
+
+def _skip_space(text: str, at: int) -> int:
+    while at < len(text) and text[at].isspace():
+        at += 1
+    return at
+
+
+def _end_of_prologue_part(text: str, at: int) -> int:
+    """End of the declaration, comment or DOCTYPE that starts at `at`; negative where it never ends."""
+    for start, stop in (("<?", "?>"), ("<!--", "-->")):
+        if text.startswith(start, at):
+            found = text.find(stop, at)
+            return found + len(stop) if found >= 0 else -1
+    subset, close = text.find("[", at), text.find(">", at)
+    if 0 <= subset < close:
+        closed = text.find("]", subset)
+        close = text.find(">", closed) if closed >= 0 else -1
+    return close + 1 or -1
 
 
 def parse_tree(text: str, *, format: str) -> Element:  # noqa: A002  the field's name in errors and stories
@@ -43,7 +67,7 @@ def parse_tree(text: str, *, format: str) -> Element:  # noqa: A002  the field's
         HostileStory: entity declarations, or over a limit of depth or size.
     """
     _refuse_entities(text, format)
-    body = _NAMED.sub(_character, _DECLARATION.sub("", text)).encode("utf-8", "replace")
+    body = _NAMED.sub(_character, _FORBIDDEN.sub("", _DECLARATION.sub("", text))).encode("utf-8", "replace")
     parser = etree.XMLParser(
         encoding="utf-8",
         load_dtd=False,
@@ -56,7 +80,7 @@ def parse_tree(text: str, *, format: str) -> Element:  # noqa: A002  the field's
     try:
         root = etree.fromstring(body, parser)
     except etree.XMLSyntaxError as error:
-        if error.code in _RESOURCE_ERRORS:
+        if parser.error_log.last_error and parser.error_log.last_error.type in _RESOURCE_ERRORS:
             raise HostileStory("XML over a limit", format=format, limit=str(error.msg)) from error
         raise MalformedStory("XML is not well-formed", format=format, position=str(error.msg)) from error
     for element in root.iter(etree.Element):
@@ -77,11 +101,16 @@ def _character(found: re.Match[str]) -> str:
     return found[0] if name in _XML_NAMED else html5.get(name, found[0])
 
 
+def all_text(element: Element) -> str:
+    """All text inside an element as it stands."""
+    return "".join(map(str, element.itertext()))
+
+
 def text_of(element: Element | None) -> str | None:
     """All text inside an element on one line; None where there is none."""
     if element is None:
         return None
-    return clean("".join(element.itertext(etree.Element))) or None
+    return clean(all_text(element)) or None
 
 
 def find_text(element: Element, path: str) -> str | None:

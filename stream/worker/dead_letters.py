@@ -4,7 +4,9 @@
 Unknown is empty. Only `dl_time` comes from the clock.
 """
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import cast
 
 from faust.types import Message
 
@@ -17,7 +19,7 @@ _FIRST_ATTEMPT = 1
 
 def dead_letter(message: Message, failure: Failure, now: datetime) -> Outgoing:
     """The dead letter of a message that came from Kafka."""
-    brought = [(name, value if value is not None else b"") for name, value in message.headers or ()]
+    brought = headers_of(message)
     kept = [(name, value) for name, value in brought if not name.startswith(_PREFIX)]
     fields = {
         "dl_id": f"{message.topic}-{message.partition}-{message.offset}",
@@ -32,13 +34,21 @@ def dead_letter(message: Message, failure: Failure, now: datetime) -> Outgoing:
         "dl_story_id": failure.story_id or "",
     }
     headers = [*kept, *((name, text.encode("utf-8", "backslashreplace")) for name, text in fields.items())]
-    return Outgoing(DEAD_LETTER.name, message.key, message.value, headers)
+    # A client sends nothing that has neither key nor value.
+    value = b"" if message.key is None and message.value is None else message.value
+    return Outgoing(DEAD_LETTER.name, message.key, value, headers)
+
+
+def headers_of(message: Message) -> list[tuple[str, bytes]]:
+    """A message's headers as they came, repeated names too; a null value as an empty one."""
+    pairs = message.headers.items() if isinstance(message.headers, Mapping) else message.headers or []
+    return [(name, value or b"") for name, value in cast("Iterable[tuple[str, bytes | None]]", pairs)]
 
 
 def without_content(letter: Outgoing) -> Outgoing:
-    """The dead letter as a pointer only: `dl_channel`, `dl_partition` and `dl_offset` say where the bytes are."""
+    """The dead letter as a pointer only, its value empty: `dl_channel`, `dl_partition` and `dl_offset` say where it is."""
     ours = [(name, value) for name, value in letter.headers if name.startswith(_PREFIX)]
-    return Outgoing(letter.channel, letter.key, None, ours)
+    return Outgoing(letter.channel, letter.key, b"", ours)
 
 
 def _attempt(headers: dict[str, bytes]) -> int:

@@ -18,6 +18,7 @@ import structlog
 from stream.errors import StepFailed, WirestreamError
 from stream.records import EnrichedStory
 from stream.story import Story
+from stream.wire import Parsed
 from stream.worker import outputs
 from stream.worker.messages import Failure, Incoming, JobName, Outcome
 
@@ -32,15 +33,6 @@ _ERROR_CHARACTERS = 2000
 _LATEST_ZONE = timezone(timedelta(hours=-12))
 
 _decode_story = msgspec.json.Decoder(Story).decode
-
-
-class Parsed(Protocol):
-    """What stream.wire.parse returns."""
-
-    @property
-    def stories(self) -> Sequence[Story]: ...
-    @property
-    def refused(self) -> Sequence[Exception]: ...
 
 
 class Parse(Protocol):

@@ -1,11 +1,15 @@
 """What travels between the worker and its NLP processes: batches of Kafka messages in, messages to send out.
 
 Everything is plain bytes and text. A spaCy Doc never crosses: pickled it drags its vocabulary along, 46 MB a story.
-On the socket each message is a frame: its length in four bytes, then MessagePack.
+On a slot's socket each message is a frame: its length in four bytes, then MessagePack.
+
+The model server's control socket carries five bytes a message. FORK and a zero: fork a slot on the socket that comes
+along (SCM_RIGHTS). KILL and a process id: end this slot. The server itself says one thing, READY.
 """
 
 import struct
-from typing import BinaryIO, Literal
+from io import BufferedIOBase
+from typing import Literal
 
 import msgspec
 
@@ -62,6 +66,9 @@ class Request(msgspec.Struct, frozen=True, array_like=True):
     batch: list[Incoming]
 
 
+CONTROL = struct.Struct("!cI")
+FORK, KILL, READY = b"F", b"K", b"R"
+
 _LENGTH = struct.Struct("!I")
 LENGTH_BYTES = _LENGTH.size
 encode = msgspec.msgpack.encode
@@ -80,7 +87,7 @@ def frame_length(head: bytes) -> int:
     return length
 
 
-def read_frame(stream: BinaryIO) -> bytes | None:
+def read_frame(stream: BufferedIOBase) -> bytes | None:
     """The next frame's payload from a buffered stream; None when the other end has closed."""
     head = stream.read(LENGTH_BYTES)
     if len(head) < LENGTH_BYTES:

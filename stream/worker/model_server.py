@@ -4,8 +4,7 @@ A slot forked from it is ready in 20–42 ms and has 58 MB of its own; a slot th
 It is a process apart from the worker, started before Faust, because forking is only safe from a single thread, and the
 worker has several. `gc.freeze` before the first fork keeps the collector from copying the shared pages.
 
-Control socket: messages of five bytes. `F` and a zero: fork a slot on the socket that comes along (SCM_RIGHTS).
-`K` and a process id: kill this slot. Its end ends the server, and with it every slot.
+When the control socket ends, the server does, and with it every slot.
 """
 
 import contextlib
@@ -13,7 +12,6 @@ import gc
 import os
 import signal
 import socket
-import struct
 import sys
 from collections.abc import Mapping
 from pkgutil import resolve_name
@@ -21,17 +19,13 @@ from typing import NoReturn
 
 import structlog
 
+from stream.logs import configure_logs
 from stream.story import Story, compose
 from stream.worker.jobs import Job, jobs
-from stream.worker.logs import configure_logs
-from stream.worker.messages import JobName, decode_request, encode, frame, read_frame
+from stream.worker.messages import CONTROL, FORK, READY, JobName, decode_request, encode, frame, read_frame
 from stream.worker.processes import die_with_parent, ignore_signals
 
 log = structlog.get_logger(__name__)
-
-CONTROL = struct.Struct("!cI")
-FORK, KILL = b"F", b"K"
-READY = b"R"
 
 # Every language that has a pack is loaded before the first fork, or each slot would load it by itself.
 _WARM_UP = {"fr": "Le ministre est arrivé mardi à Paris."}

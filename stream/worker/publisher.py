@@ -6,8 +6,8 @@ A send that fails is only a warning in Faust's log unless its future is awaited:
 from collections.abc import Awaitable, Iterable
 from typing import Any
 
-from aiokafka.errors import MessageSizeTooLargeError
-from faust.types import AppT
+import faust
+from aiokafka.errors import MessageSizeTooLargeError  # type: ignore[import-untyped]  # aiokafka ships no types
 
 from stream import metrics
 from stream.channels import CHANNELS, DEAD_LETTER
@@ -22,7 +22,7 @@ DEAD_LETTER_ROOM = 64 * 1024
 class Publisher:
     """Sends to the channels, under the prefix and size limits of the settings."""
 
-    def __init__(self, app: AppT[Any], settings: Settings) -> None:
+    def __init__(self, app: faust.App, settings: Settings) -> None:
         self._app = app
         self._topics = {name: channel.topic(settings.prefix) for name, channel in CHANNELS.items()}
         self._limits = {name: channel.max_bytes(settings) - DEAD_LETTER_ROOM for name, channel in CHANNELS.items()}

@@ -1,26 +1,29 @@
 """The worker as a service: starts its processes and the Faust app, and stops them without losing anything."""
 
 import asyncio
+import logging
 import os
 import signal
 import tempfile
 import time
+import warnings
 from pathlib import Path
 
 import faust
 import structlog
 from confluent_kafka import KafkaException
 from confluent_kafka.admin import AdminClient
+from faust.exceptions import AlreadyConfiguredWarning
 
 from stream.channels import CHANNELS
-from stream.errors import ChannelMismatch, WirestreamError
+from stream.errors import ChannelMismatch, KafkaFailed, WirestreamError
+from stream.logs import configure_logs
 from stream.settings import Settings, confluent_config
 from stream.worker.agents import add_agents
 from stream.worker.app import create_app
 from stream.worker.health import Health, serve_health
-from stream.worker.logs import configure_logs
 from stream.worker.publisher import Publisher
-from stream.worker.recovery import rewind_uncommitted, watch_rebalances
+from stream.worker.cures import rewind_uncommitted, watch_rebalances
 from stream.worker.slots import ModelServer, Slots, Work, model_server
 from stream.worker.stage import Stage
 
@@ -45,7 +48,7 @@ def run(settings: Settings, work: Work | None = None) -> int:
         with model_server(settings, work or Work()) as server, tempfile.TemporaryDirectory(prefix="wirestream-") as datadir:
             await_channels(settings)
             return asyncio.run(_serve(settings, server, Path(datadir)))
-    except (WirestreamError, KafkaException, OSError) as error:
+    except (WirestreamError, OSError) as error:
         log.error("worker cannot run", error=str(error))  # noqa: TRY400 the message says all; a trace would hide it
         return INFRASTRUCTURE_FAILED
 
@@ -55,18 +58,25 @@ def await_channels(settings: Settings, deadline_s: float = _CHANNELS_DEADLINE_S)
 
     Raises:
         ChannelMismatch: some are still missing at the deadline.
-        KafkaException: no broker answers.
+        KafkaFailed: no broker answers.
     """
     wanted = {channel.topic(settings.prefix) for channel in CHANNELS.values()}
-    client = AdminClient(confluent_config(settings))
+    client = AdminClient(confluent_config(settings), logger=logging.getLogger(__name__))
     end = time.monotonic() + deadline_s
-    while missing := wanted - client.list_topics(timeout=deadline_s).topics.keys():
+    while missing := wanted - _existing(client, settings, deadline_s):
         if time.monotonic() > end:
             raise ChannelMismatch(
                 "channels are missing; `wirestream channels --create` makes them", channels=", ".join(sorted(missing))
             )
         log.warning("waiting for channels", missing=sorted(missing))
         time.sleep(_ASK_EVERY_S)
+
+
+def _existing(client: AdminClient, settings: Settings, deadline_s: float) -> set[str]:
+    try:
+        return set(client.list_topics(timeout=deadline_s).topics)
+    except KafkaException as error:
+        raise KafkaFailed(error.args[0].str(), brokers=settings.brokers) from error
 
 
 async def _serve(settings: Settings, server: ModelServer, datadir: Path) -> int:
@@ -82,7 +92,8 @@ async def _serve(settings: Settings, server: ModelServer, datadir: Path) -> int:
     def give_up(error: BaseException) -> None:
         log.error("giving up", error=repr(error))
         # Nobody will acknowledge what is in flight; waiting for it would hang the shutdown. It is delivered again.
-        app.conf.stream_wait_empty = False
+        with warnings.catch_warnings(action="ignore", category=AlreadyConfiguredWarning):
+            app.conf.stream_wait_empty = False
         app.add_future(app.crash(error))
 
     stages = {

@@ -20,7 +20,11 @@ from stream import metrics
 from stream.errors import WorkerLost
 from stream.settings import Settings
 from stream.worker.messages import (
+    CONTROL,
+    FORK,
+    KILL,
     LENGTH_BYTES,
+    READY,
     Failure,
     Incoming,
     JobName,
@@ -31,7 +35,6 @@ from stream.worker.messages import (
     frame,
     frame_length,
 )
-from stream.worker.model_server import CONTROL, FORK, KILL, READY
 
 log = structlog.get_logger(__name__)
 

@@ -10,16 +10,17 @@ what came of them, and in order. In 18 `kill -9` and 12 SIGTERM nothing was lost
 import asyncio
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 import structlog
+from faust.streams import Stream
 from faust.types import EventT, Message, StreamT
 
 from stream import metrics
 from stream.errors import RecordTooLarge
 from stream.settings import Settings
-from stream.worker.dead_letters import dead_letter, without_content
+from stream.worker.dead_letters import dead_letter, headers_of, without_content
 from stream.worker.messages import Failure, Incoming, JobName, Outcome, Outgoing
 from stream.worker.publisher import Publisher
 from stream.worker.slots import Slots
@@ -74,7 +75,7 @@ class Stage:
         for task in self._tasks:
             task.add_done_callback(self._report_death)
         try:
-            async for event in stream.noack().events():
+            async for event in cast("Stream[Any]", stream).noack().events():
                 self._count(+1)
                 await self._queue.put(event)
         finally:
@@ -169,7 +170,7 @@ class Stage:
 
 def _incoming(message: Message) -> Incoming:
     metrics.MESSAGES_IN.labels(channel=message.topic).inc()
-    headers = {name: value.decode("utf-8", "replace") for name, value in message.headers or () if value is not None}
+    headers = {name: value.decode("utf-8", "replace") for name, value in headers_of(message)}
     return Incoming(message.value, headers)
 
 

@@ -12,11 +12,7 @@ from stream.analysis.annotations import CodedEvent, Span
 from stream.errors import MalformedStory, StoryRefused
 from stream.records import EnrichedStory
 from stream.story import Story, compose
-
-
-class Parsed(msgspec.Struct, frozen=True):
-    stories: list[Story]
-    refused: list[StoryRefused]
+from stream.wire import Parsed
 
 
 def parse(raw: bytes, *, content_type: str | None = None, filename: str | None = None, provider: str | None = None) -> Parsed:
@@ -25,13 +21,14 @@ def parse(raw: bytes, *, content_type: str | None = None, filename: str | None =
         value = json.loads(raw)
     except ValueError as error:
         raise MalformedStory("not JSON", format="ninjs") from error
-    stories, refused = [], []
+    stories: list[Story] = []
+    refused: list[StoryRefused] = []
     for item in value if isinstance(value, list) else [value]:
         if "story_id" in item:
             stories.append(_story(item))
         else:
             refused.append(MalformedStory("no story_id", format="ninjs"))
-    return Parsed(stories, refused)
+    return Parsed(stories=tuple(stories), refused=tuple(refused))
 
 
 def _story(item: dict[str, object]) -> Story:

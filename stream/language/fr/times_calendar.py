@@ -13,6 +13,9 @@ AHEAD_DAYS = 100
 """A day or month without its year is the coming one up to here, else the last one: in the gold, dates up to three months
 ahead are planned ones (151 of 162), those farther ahead mostly lie a year back (29 of 48)."""
 
+SINCE_DAYS = 60
+"""How far back "depuis" still tells a span up to now; beyond it the start alone is the date."""
+
 
 class Now(msgspec.Struct, frozen=True):
     """Where relative dates count from."""
@@ -39,6 +42,12 @@ def year_of(now: Now, month: int, day: int | None = None) -> int:
     return max(year for year in years if ahead[year] <= AHEAD_DAYS)
 
 
+def last_year_of(now: Now, month: int, day: int | None = None) -> int:
+    """The year of the last such day or month before publication ("mai dernier")."""
+    value = (month, day) if day else (month,)
+    return now.day.year - (value >= (now.day.month, now.day.day)[: len(value)])
+
+
 def _clamped(year: int, month: int, day: int) -> date:
     return date(year, month, min(day, monthrange(year, month)[1]))
 
@@ -63,6 +72,16 @@ def span(start: date | str, end: date | str) -> str:
     """An interval; one value where both ends are equal."""
     first, last = (value if isinstance(value, str) else value.isoformat() for value in (start, end))
     return first if first == last else f"{first}/{last}"
+
+
+def until(start: str, now: Now) -> str:
+    """From `start` to publication, as precise as the start; a start over SINCE_DAYS back stands alone."""
+    first = start.partition("/")[0]
+    here = now.day.isoformat()[: len(first)]
+    if len(first) == len("YYYY") or first > here:
+        return start
+    began = date.fromisoformat(first if len(first) == len("YYYY-MM-DD") else f"{first}-01")
+    return span(first, here) if (now.day - began).days <= SINCE_DAYS else first
 
 
 def week(now: Now, shift: int) -> tuple[date, date]:

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import msgspec
 
+from stream.language.fr.numbers import number_words
+
 OTHER = "."
 """The letter of every token that no date is made of."""
 
@@ -28,7 +30,7 @@ CLASSES = {
 """Class → its letter; the classes of `times.tsv` and those that figures have."""
 
 _TOKEN = re.compile(
-    r"aujourd['’]hui|week-?ends?|après-(?:midi|demain)|avant-hier|1[13]-(?:Septembre|Novembre)|[^\W_]+['’]?|\S", re.IGNORECASE
+    r"aujourd['’]hui|week-?ends?|après-(?:midi|demain)|avant-hier|1[13]-(?:Septembre|Novembre)|\d+(?:[.,]\d+)+|[^\W_]+['’]?|\S", re.IGNORECASE
 )
 _CLOCK = re.compile(r"\d{1,2}h(?:\d\d)?")
 _ROMAN = re.compile(r"([ivx]+)(?:e|ème|er)")
@@ -56,8 +58,9 @@ def lexicon() -> dict[str, Word]:
     """Word form in lower case → what it is."""
     path = Path(__file__).with_name("times.tsv")
     with path.open(encoding="utf-8", newline="") as file:
-        rows = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
-        return {row["word"]: Word(CLASSES[row["class"]], _value(row["value"])) for row in rows}
+        rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    numbers = {word: Word(CLASSES["number"]) for word in number_words()}
+    return numbers | {row["word"]: Word(CLASSES[row["class"]], _value(row["value"])) for row in rows}
 
 
 def _value(text: str) -> int | str | None:

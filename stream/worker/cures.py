@@ -9,10 +9,9 @@
 import asyncio
 import time
 from collections.abc import Callable
-from typing import Any
 
+import faust
 from faust.transport.drivers import aiokafka as driver
-from faust.types import AppT
 
 from stream.errors import WorkerLost
 
@@ -34,10 +33,10 @@ def rewind_uncommitted() -> None:
             await consumer.seek_wait(dict.fromkeys(new, 0))
 
     seek_all.rewinds = True  # type: ignore[attr-defined]  # marks the method, so that a second app does not wrap it again
-    driver.Consumer.perform_seek = seek_all  # type: ignore[method-assign]  # this is the cure
+    driver.Consumer.perform_seek = seek_all  # type: ignore[method-assign,assignment]  # this is the cure
 
 
-async def watch_rebalances(app: AppT[Any], give_up: Callable[[BaseException], None]) -> None:
+async def watch_rebalances(app: faust.App, give_up: Callable[[BaseException], None]) -> None:
     """Give up when one rebalance lasts too long; runs until cancelled."""
     since: float | None = None
     while True:

@@ -1,0 +1,6 @@
+"""`python -m stream`, the same as `wirestream`."""
+
+from stream.cli import main
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,173 @@
+"""Where names stand: the model's entities, freed of what is no part of a name, and the places it overlooked.
+
+The model was trained on whole tokens, so a mention may hold more than the name ("anti-Covid", "Argentine--"); and it
+sees one paragraph at a time, so a name found in one may be missed in the headline, or typed otherwise there. A name
+is the same thing all through a story, so both are mended over the whole story.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from typing import cast
+
+import msgspec
+from spacy.tokens import Doc
+
+from stream.analysis.annotations import EntityType, Paragraph
+from stream.knowledge import countries
+from stream.knowledge.spelling import fold
+from stream.language.names import NameLexicon
+
+EDGES = " -–—!?:;,\"«»“”()[]…*"
+"""Signs that neither begin nor end a name."""
+SHORTEST = 3
+"""Letters of a name that is looked for where the model did not find it."""
+
+
+class Found(msgspec.Struct, frozen=True, kw_only=True):
+    """A name at one place."""
+
+    paragraph: int
+    start: int
+    """First character in the paragraph."""
+    end: int
+    text: str
+    key: str
+    """Folded spelling."""
+    type: EntityType
+    first: int
+    """First token in the paragraph."""
+    last: int
+    """Token after the last."""
+    refound: bool = False
+    """Overlooked by the model."""
+
+
+def find_mentions(paragraphs: Sequence[Paragraph], names: NameLexicon) -> list[Found]:
+    """All names of a story in text order, one type for each spelling."""
+    found = [mention for paragraph in paragraphs for mention in _model_mentions(paragraph, names)]
+    types = _types(found, names)
+    agreed = [msgspec.structs.replace(mention, type=types[mention.key]) for mention in found]
+    overlooked = _overlooked(paragraphs, agreed, names)
+    return sorted([*agreed, *overlooked], key=lambda mention: (mention.paragraph, mention.start))
+
+
+def _model_mentions(paragraph: Paragraph, names: NameLexicon) -> Iterator[Found]:
+    doc = paragraph.doc
+    for entity in doc.ents:
+        start, end = trim(doc.text, entity.start_char, entity.end_char, names)
+        text = doc.text[start:end]
+        key = fold(text)
+        if key:
+            yield Found(
+                paragraph=paragraph.index,
+                start=start,
+                end=end,
+                text=text,
+                key=key,
+                type=cast(EntityType, entity.label_),
+                first=entity.start,
+                last=entity.end,
+            )
+
+
+def trim(text: str, start: int, end: int, names: NameLexicon) -> tuple[int, int]:
+    """Narrow text[start:end] to the name: no signs at its edges, no civility, no "anti-" before it."""
+    while True:
+        before = (start, end)
+        while start < end and text[start] in EDGES:
+            start += 1
+        while start < end and text[end - 1] in EDGES and not _closes(text, start, end):
+            end -= 1
+        word = text[start:end].partition(" ")[0]
+        if word.lower() in names.civilities and len(word) < end - start:
+            start += len(word)
+        head, hyphen, rest = text[start:end].partition("-")
+        if hyphen and head.lower() in names.prefixes and rest[:1].isupper():
+            start += len(head)
+        if (start, end) == before:
+            return start, end
+
+
+def _closes(text: str, start: int, end: int) -> bool:
+    """Whether the last sign is a bracket that the name itself opens: "Cédric (Villani)"."""
+    return text[end - 1] == ")" and "(" in text[start:end]
+
+
+def _types(found: Iterable[Found], names: NameLexicon) -> dict[str, EntityType]:
+    """Folded spelling → the type most of its mentions have; the first one's among equals."""
+    votes: dict[str, Counter[EntityType]] = defaultdict(Counter)
+    for mention in found:
+        votes[mention.key][mention.type] += 1
+    return {key: _elect(key, ballot, names) for key, ballot in votes.items()}
+
+
+def _elect(key: str, ballot: Counter[EntityType], names: NameLexicon) -> EntityType:
+    return max(ballot, key=ballot.__getitem__)
+
+
+def _overlooked(paragraphs: Sequence[Paragraph], found: Sequence[Found], names: NameLexicon) -> Iterator[Found]:
+    """Occurrences of the story's own names that the model did not mark."""
+    wanted = _wanted(found)
+    taken: dict[int, set[int]] = defaultdict(set)
+    for mention in found:
+        taken[mention.paragraph].update(range(mention.first, mention.last))
+    for paragraph in paragraphs:
+        yield from _occurrences(paragraph, wanted, taken[paragraph.index])
+
+
+Wanted = dict[str, list[tuple[tuple[str, ...], str, EntityType]]]
+
+
+def _wanted(found: Iterable[Found]) -> Wanted:
+    """First word → (words, key, type) of each name worth looking for, the longest first."""
+    spellings = {mention.text: mention for mention in found if _is_distinctive(mention.text)}
+    wanted: Wanted = defaultdict(list)
+    for text, mention in sorted(spellings.items(), key=lambda row: -len(row[0])):
+        words = tuple(text.split(" "))
+        wanted[words[0]].append((words, mention.key, mention.type))
+        surname = words[-1]
+        if mention.type == "PER" and len(words) > 1 and surname not in spellings and _is_distinctive(surname):
+            wanted[surname].append(((surname,), fold(surname), "PER"))
+    return wanted
+
+
+def _is_distinctive(text: str) -> bool:
+    return len(text) >= SHORTEST and text[0].isupper()
+
+
+def _occurrences(paragraph: Paragraph, wanted: Wanted, taken: set[int]) -> Iterator[Found]:
+    doc = paragraph.doc
+    words = [token.text for token in doc]
+    at = 0
+    while at < len(words):
+        match = None if at in taken else _match(doc, words, at, wanted, taken)
+        if match is None:
+            at += 1
+            continue
+        yield _found(paragraph, at, *match)
+        at = match[0]
+
+
+def _match(
+    doc: Doc, words: list[str], at: int, wanted: Wanted, taken: set[int]
+) -> tuple[int, str, EntityType] | None:
+    for name, key, kind in wanted.get(words[at], ()):
+        end = at + len(name)
+        if tuple(words[at:end]) == name and not taken.intersection(range(at, end)):
+            return end, key, kind
+    return None
+
+
+def _found(paragraph: Paragraph, first: int, last: int, key: str, kind: EntityType) -> Found:
+    span = paragraph.doc[first:last]
+    return Found(
+        paragraph=paragraph.index,
+        start=span.start_char,
+        end=span.end_char,
+        text=span.text,
+        key=key,
+        type=kind,
+        first=first,
+        last=last,
+        refound=True,
+    )

@@ -1,0 +1,354 @@
+"""Who is meant by the words that name a speaker: an entity, another description, or the one who spoke before.
+
+A Cast follows a story from its first word: which roles its people were given ("le ministre français Jean-Yves Le
+Drian"), of what gender they are ("M.", "Mme", "la maire"), who spoke last.
+"""
+
+from bisect import bisect_right
+
+import msgspec
+from spacy.tokens import Token
+
+from stream.analysis.annotations import Entity, Mention, Paragraph, Speaker
+from stream.language.speech import SpeechLexicon
+
+SPEAKING = frozenset({"person", "body", "group", "latter", "source", "document"})
+"""Kinds of nouns that can stand for who speaks."""
+_DEFINITE = frozenset({"le", "la", "l'", "l’", "les", "ce", "cet", "cette", "ces", "son", "sa", "leur"})
+_DEMONSTRATIVE = frozenset({"ce", "cet", "cette"})
+_LONG_PHRASE = 10
+_INSIDE = frozenset({"ADJ", "NOUN", "PROPN", "X", "NUM", "DET"})
+_OF = frozenset({"de", "d'", "d’", "du", "des"})
+
+
+class Phrase(msgspec.Struct, frozen=True, kw_only=True):
+    """A noun phrase: tokens `start` to `end` (exclusive) of its paragraph around its head."""
+
+    paragraph: Paragraph
+    start: int
+    head: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        """Its words."""
+        return self.paragraph.doc[self.start : self.end].text
+
+
+class Heard(msgspec.Struct, frozen=True):
+    """A speaker as named at one place."""
+
+    speaker: Speaker
+    gender: str | None
+    """`m`, `f`, or None where the words do not tell."""
+    number: str
+    """`sing` or `plur`."""
+    plausible: bool = True
+    """Whether it is a name or a noun that can stand for somebody who speaks."""
+
+
+class Cast:
+    """The people and bodies of one story, in the state they have at the place now read."""
+
+    def __init__(self, paragraphs: tuple[Paragraph, ...], entities: tuple[Entity, ...], lexicon: SpeechLexicon) -> None:
+        self._lexicon = lexicon
+        self._mentions = sorted(((m, e) for e in entities for m in e.mentions), key=lambda pair: pair[0].start)
+        self._starts = [mention.start for mention, _ in self._mentions]
+        self._gender: dict[str, str] = {}
+        self._roles: dict[str, list[tuple[Entity, frozenset[str]]]] = {}
+        self.last: Speaker | None = None
+        self._spoke: list[Heard] = []
+        self._entities = {entity.id: entity for entity in entities}
+        for entity in entities:
+            if entity.role:
+                self._add_role(entity.role.split()[0].lower(), entity, frozenset(entity.role.lower().split()))
+        for paragraph in paragraphs:
+            self._read(paragraph)
+
+    def entity_at(self, paragraph: Paragraph, token: Token) -> tuple[Mention, Entity] | None:
+        """The mention that covers a token."""
+        at = paragraph.start + token.idx
+        k = bisect_right(self._starts, at) - 1
+        if k >= 0 and self._mentions[k][0].end > at:
+            return self._mentions[k]
+        return None
+
+    def pass_by(self, paragraph: Paragraph, start: int, end: int) -> None:
+        """Note the people who are subjects between two tokens of a paragraph: a pronoun may mean them, too."""
+        doc = paragraph.doc
+        at, stop = paragraph.start + doc[start].idx, paragraph.start + (doc[end].idx if end < len(doc) else len(doc.text))
+        k = bisect_right(self._starts, at - 1)
+        while k < len(self._mentions) and self._starts[k] < stop:
+            mention, entity = self._mentions[k]
+            k += 1
+            if entity.type == "PER":
+                span = doc.char_span(mention.start - paragraph.start, mention.end - paragraph.start, alignment_mode="expand")
+                if span is not None and _is_subject(span.root):
+                    self._spoke.append(Heard(Speaker(entity=entity.id, name=entity.name, text=mention.text), self._gender.get(entity.id), "sing"))
+
+    def resolve(self, paragraph: Paragraph, source: int) -> Heard:
+        """The speaker that a noun or pronoun names."""
+        token = paragraph.doc[source]
+        agreement = self._lexicon.pronoun(token.lower_)
+        if agreement:
+            return Heard(self._by_pronoun(paragraph, token, *agreement), *agreement)
+        noun = token.pos_ == "NOUN"
+        gender = _first(token.morph.get("Gender")) if noun else None
+        number = "plur" if noun and "Plur" in token.morph.get("Number") else "sing"
+        speaker = self._by_phrase(paragraph, token, gender)
+        return Heard(speaker, gender, number, speaker.name is not None or bool(self._lexicon.noun_kinds(token.lower_) & SPEAKING))
+
+    def hear(self, heard: Heard) -> None:
+        """Note that somebody has spoken: pronouns and "le ministre" may mean them from here on."""
+        speaker, gender = heard.speaker, heard.gender
+        if speaker.name is None and speaker.text and self._lexicon.pronoun(speaker.text.lower()):
+            return
+        if speaker.entity and gender in ("m", "f"):
+            self._gender.setdefault(speaker.entity, gender)
+        self._spoke.append(msgspec.structs.replace(heard, gender=self._gender.get(speaker.entity, gender) if speaker.entity else gender))
+        self.last = speaker
+
+    def _by_pronoun(self, paragraph: Paragraph, token: Token, gender: str, number: str) -> Speaker:
+        text = token.text.lstrip("-")
+        fitting = [heard for heard in reversed(self._spoke) if heard.gender in (None, gender) and heard.number == number and heard.plausible]
+        likely = next((heard.speaker for heard in fitting if self._is_person(heard) or heard.gender), None)
+        person = self._person_before(paragraph.start + token.idx, gender) if number == "sing" and not likely else None
+        if person:
+            return Speaker(entity=person.id, name=person.name, text=text)
+        likely = likely or next((heard.speaker for heard in fitting), None)
+        if likely is None:
+            return Speaker(text=text)
+        return Speaker(entity=likely.entity, name=likely.name, text=text if likely.name else likely.text)
+
+    def _is_person(self, heard: Heard) -> bool:
+        entity = self._entities.get(heard.speaker.entity or "")
+        return entity is not None and entity.type == "PER"
+
+    def _person_before(self, at: int, gender: str | None) -> Entity | None:
+        for k in range(bisect_right(self._starts, at) - 1, -1, -1):
+            entity = self._mentions[k][1]
+            if entity.type == "PER" and (gender is None or self._gender.get(entity.id, gender) == gender):
+                return entity
+        return None
+
+    def _by_phrase(self, paragraph: Paragraph, head: Token, gender: str | None) -> Speaker:
+        phrase = self.phrase(paragraph, head)
+        if self._same_source(phrase):
+            return self._spoke[-1].speaker
+        entity = self._named(phrase) or self._by_role(phrase) or self._by_name(phrase) or self._by_recency(phrase, gender)
+        return Speaker(entity=entity.id if entity else None, name=entity.name if entity else None, text=phrase.text)
+
+    def _same_source(self, phrase: Phrase) -> bool:
+        """"de même source", "selon la même source"."""
+        doc = phrase.paragraph.doc
+        return bool(self._spoke) and phrase.head > 0 and doc[phrase.head - 1].lower_ == "même"
+
+    def _by_name(self, phrase: Phrase) -> Entity | None:
+        """"le parquet", "la préfecture": the one body whose name has that word."""
+        if not self._definite(phrase) or phrase.end > phrase.head + 1:
+            return None
+        word = phrase.paragraph.doc[phrase.head].lower_
+        fitting = [entity for entity in self._entities.values() if entity.type == "ORG" and word in entity.name.lower().split()[:2]]
+        return fitting[0] if len(fitting) == 1 else None
+
+    def _by_recency(self, phrase: Phrase, gender: str | None) -> Entity | None:
+        """"le magistrat", "la jeune femme", "le groupe": who of that kind spoke last, else who was named last."""
+        doc = phrase.paragraph.doc
+        head = doc[phrase.head]
+        kinds = self._lexicon.noun_kinds(head.lower_)
+        if "document" in kinds and phrase.end == phrase.head + 1:
+            return self._last_heard("ORG", None)
+        if not self._definite(phrase) or "Plur" in head.morph.get("Number"):
+            return None
+        at = phrase.paragraph.start + doc[phrase.start].idx
+        if "latter" in kinds:
+            return self._person_before(at, gender)
+        if "person" in kinds or not kinds and doc[phrase.start].lower_ in _DEMONSTRATIVE:
+            return self._last_heard("PER", gender) or self._person_before(at, gender)
+        if "group" in kinds and phrase.end <= phrase.head + 2:
+            return self._last_heard("ORG", None)
+        return None
+
+    def _last_heard(self, kind: str, gender: str | None) -> Entity | None:
+        for heard in reversed(self._spoke):
+            entity = self._entities.get(heard.speaker.entity or "")
+            if entity and entity.type == kind and (gender is None or self._gender.get(entity.id, gender) == gender):
+                return entity
+        return None
+
+    def _definite(self, phrase: Phrase) -> bool:
+        return phrase.start < phrase.head and phrase.paragraph.doc[phrase.start].lower_ in _DEFINITE
+
+    def phrase(self, paragraph: Paragraph, head: Token) -> Phrase:
+        """The noun phrase around its head: determiner and adjectives before; adjectives, names and complements behind."""
+        doc, start, end = paragraph.doc, head.i, head.i + 1
+        while start and doc[start - 1].pos_ in ("DET", "ADJ", "NUM") and not doc[start - 1].is_punct:
+            start -= 1
+        while end < len(doc) and self._continues(paragraph, end):
+            end += 1
+        while end - 1 > head.i and doc[end - 1].pos_ in ("DET", "ADP"):
+            end -= 1
+        return Phrase(paragraph=paragraph, start=start, head=head.i, end=end)
+
+    def _continues(self, paragraph: Paragraph, at: int) -> bool:
+        doc = paragraph.doc
+        token = doc[at]
+        pair = self.entity_at(paragraph, token)
+        if pair and (paragraph.start + token.idx > pair[0].start or doc[at - 1].pos_ in ("NOUN", "ADJ", "PROPN", "X")):
+            return True
+        if token.lower_ in _OF or token.lower_ == "-":
+            return True
+        if token.pos_ == "DET":
+            return doc[at - 1].lower_ in _OF
+        if token.pos_ == "NOUN":
+            return doc[at - 1].pos_ in ("ADP", "DET", "ADJ") and doc[at - 1].lower_ != "-"
+        return token.pos_ in ("ADJ", "PROPN", "X")
+
+    def _named(self, phrase: Phrase) -> Entity | None:
+        """The entity that a phrase names: its head's, a person's in apposition, the author's of a document."""
+        paragraph, doc = phrase.paragraph, phrase.paragraph.doc
+        pair = self.entity_at(paragraph, doc[phrase.head])
+        if pair:
+            return pair[1]
+        for k in range(phrase.head + 1, phrase.end):
+            pair = self.entity_at(paragraph, doc[k])
+            if pair and pair[1].type == "PER" and pair[0].start == paragraph.start + doc[k].idx and not _governed(doc[k - 1]):
+                return pair[1]
+        apposed = self._apposed(phrase) or self._author(phrase)
+        if apposed is None and phrase.head + 1 < phrase.end:
+            pair = self.entity_at(paragraph, doc[phrase.head + 1])
+            return pair[1] if pair and pair[1].type == "ORG" else None
+        return apposed
+
+    def _apposed(self, phrase: Phrase) -> Entity | None:
+        """"le patron de Renault, Jean-Dominique Senard", "un élu, le docteur Paul Martin": the person behind a comma."""
+        doc, k = phrase.paragraph.doc, phrase.end
+        if k < len(doc) and doc[k].text in (",", "("):
+            k += 1
+            while k < min(phrase.end + 4, len(doc) - 1) and (doc[k].pos_ == "DET" or self._lexicon.title(doc[k].text) or self._is_role(doc[k])):
+                k += 1
+            pair = self.entity_at(phrase.paragraph, doc[k]) if k < len(doc) else None
+            return pair[1] if pair and pair[1].type == "PER" else None
+        return self._trailing(phrase)
+
+    def _is_role(self, token: Token) -> bool:
+        return "person" in self._lexicon.noun_kinds(token.lower_)
+
+    def _trailing(self, phrase: Phrase) -> Entity | None:
+        """"le secrétaire d'Etat auprès du ministre Laurent Nuñez a promis": the person at the end of a long phrase."""
+        doc = phrase.paragraph.doc
+        for k in range(phrase.end, min(phrase.end + _LONG_PHRASE, len(doc))):
+            if doc[k].pos_ in ("VERB", "AUX", "PUNCT", "SCONJ", "CCONJ", "PRON") or self._lexicon.verb(doc[k].lower_):
+                return None
+            pair = self.entity_at(phrase.paragraph, doc[k])
+            if pair and pair[1].type == "PER" and doc[k - 1].pos_ in ("NOUN", "ADJ", "PROPN", "X"):
+                return pair[1]
+        return None
+
+    def _author(self, phrase: Phrase) -> Entity | None:
+        doc = phrase.paragraph.doc
+        if "document" not in self._lexicon.noun_kinds(doc[phrase.head].lower_):
+            return None
+        for k in range(phrase.head + 1, min(phrase.head + 14, len(doc))):
+            if doc[k].text in (",", '"', "."):
+                return None
+            pair = self.entity_at(phrase.paragraph, doc[k])
+            if pair and pair[1].type in ("ORG", "PER"):
+                return pair[1]
+        return None
+
+    def names(self, paragraph: Paragraph) -> list[int]:
+        """Token → ordinal of the mention it belongs to, 0 for none."""
+        out = [0] * len(paragraph.doc)
+        k = bisect_right(self._starts, paragraph.start - 1)
+        end = paragraph.start + len(paragraph.doc.text)
+        while k < len(self._mentions) and self._starts[k] < end:
+            mention = self._mentions[k][0]
+            span = paragraph.doc.char_span(mention.start - paragraph.start, mention.end - paragraph.start, alignment_mode="expand")
+            k += 1
+            if span is not None:
+                out[span.start : span.end] = [k] * len(span)
+        return out
+
+    def _by_role(self, phrase: Phrase) -> Entity | None:
+        doc = phrase.paragraph.doc
+        if not self._definite(phrase):
+            return None
+        named = self._roles.get(doc[phrase.head].lower_, [])
+        words = {doc[k].lower_ for k in range(phrase.start, phrase.end)}
+        best = max((len(words & told) for _, told in named), default=0)
+        fitting = {entity.id: entity for entity, told in named if len(words & told) == best}
+        if len(fitting) <= 1:
+            return next(iter(fitting.values()), None)
+        heard = (self._entities[h.speaker.entity] for h in reversed(self._spoke) if h.speaker.entity in fitting)
+        return next(heard, None)
+
+    def _read(self, paragraph: Paragraph) -> None:
+        """Learn roles and genders from what stands beside each person's mentions."""
+        doc = paragraph.doc
+        end = paragraph.start + len(doc.text)
+        k = bisect_right(self._starts, paragraph.start - 1)
+        while k < len(self._mentions) and self._starts[k] < end:
+            mention, entity = self._mentions[k]
+            k += 1
+            span = doc.char_span(mention.start - paragraph.start, mention.end - paragraph.start, alignment_mode="expand")
+            if span is not None and entity.type == "PER" and len(span):
+                self._learn(doc[span.start], span.end, paragraph, entity)
+
+    def _learn(self, first: Token, end: int, paragraph: Paragraph, entity: Entity) -> None:
+        doc = paragraph.doc
+        before = doc[first.i - 1] if first.i else None
+        title = self._lexicon.title(before.text) if before is not None else None
+        if title:
+            if title[0] != "x":
+                self._gender.setdefault(entity.id, title[0])
+            return
+        role = self._role_before(paragraph, first) or _role_behind(paragraph, end)
+        if role is not None:
+            phrase = self.phrase(paragraph, role)
+            words = frozenset(doc[k].lower_ for k in range(phrase.start, phrase.end))
+            self._add_role(role.lower_, entity, words)
+            gender = _first(role.morph.get("Gender"))
+            if gender:
+                self._gender.setdefault(entity.id, gender)
+
+    def _add_role(self, head: str, entity: Entity, words: frozenset[str]) -> None:
+        self._roles.setdefault(head, []).append((entity, words))
+
+    def _role_before(self, paragraph: Paragraph, first: Token) -> Token | None:
+        """The head of "le ministre français de la Défense" before a name; None where a comma or verb stands between."""
+        doc, k, head = paragraph.doc, first.i - 1, None
+        if k >= 0 and doc[k].pos_ not in ("NOUN", "ADJ", "PROPN", "X"):
+            return None
+        while k >= 0 and (doc[k].pos_ in _INSIDE or doc[k].lower_ in _OF or doc[k].lower_ in ("à", "aux", "au")):
+            if doc[k].pos_ == "NOUN":
+                head = doc[k]
+            if doc[k].pos_ == "DET" and (k == 0 or doc[k - 1].pos_ != "ADP"):
+                break
+            k -= 1
+        return head
+
+
+def _role_behind(paragraph: Paragraph, end: int) -> Token | None:
+    """The head of ", maire de Lyon" behind a name."""
+    doc = paragraph.doc
+    if end >= len(doc) or doc[end].text != ",":
+        return None
+    for k in range(end + 1, min(end + 4, len(doc))):
+        if doc[k].pos_ == "NOUN":
+            return doc[k] if doc[k].lower_ not in ("ans", "an") else None
+        if doc[k].pos_ not in ("DET", "ADJ"):
+            return None
+    return None
+
+
+def _governed(token: Token) -> bool:
+    return bool(token.pos_ == "ADP" or token.pos_ == "DET")
+
+
+def _first(values: list[str]) -> str | None:
+    return {"Masc": "m", "Fem": "f"}.get(values[0]) if values else None
+
+
+def _is_subject(token: Token) -> bool:
+    return token.dep_.startswith("nsubj") or token.dep_ in ("flat:name", "appos", "nmod") and token.head.dep_.startswith("nsubj")

@@ -1,0 +1,67 @@
+"""Which candidates are triggers: two models, the second sees the whole story.
+
+The first scores each word by itself. The second weighs that score against the story's other words: an "attaque" in
+a story whose headline tells of a cup final is no ASSAULT, and a faint trigger whose lemma is a clear one elsewhere
+in the story is one after all.
+"""
+
+from collections import defaultdict
+
+import msgspec
+import numpy as np
+
+from stream.analysis.candidates import Candidate, Floats, vectors
+from stream.language.event_models import NONE, EventModels
+
+TRIGGER_FLOOR = 0.25
+"""Probability from which a word joins an event of its type that others establish."""
+
+
+class Trigger(msgspec.Struct, frozen=True, kw_only=True):
+    """A candidate with the type it was given."""
+
+    candidate: Candidate
+    type: str
+    probability: float
+
+
+def find_triggers(candidates: list[Candidate], models: EventModels) -> list[Trigger]:
+    """Triggers with their types, in text order; a word may be one of two types when both are likely."""
+    if not candidates:
+        return []
+    words = models.words.probabilities([c.features for c in candidates], vectors(candidates))
+    return triggers_from(candidates, models.story.probabilities([() for _ in candidates], story_view(candidates, words)), models.story.classes)
+
+
+def triggers_from(candidates: list[Candidate], probabilities: Floats, classes: list[str]) -> list[Trigger]:
+    """Triggers from the probabilities (candidates × classes)."""
+    return [
+        Trigger(candidate=candidates[row], type=classes[column], probability=float(probabilities[row, column]))
+        for row, column in zip(*np.nonzero(probabilities > TRIGGER_FLOOR), strict=True)
+        if classes[column] != NONE
+    ]
+
+
+def story_view(candidates: list[Candidate], words: Floats) -> Floats:
+    """What the second model sees, rows × 5 × classes.
+
+    Log odds of each class for the word itself, and the highest in the headline and lead, in the story, among the other
+    words of its lemma, and in its sentence.
+    """
+    odds = np.log(np.clip(words, 1e-4, 1 - 1e-4) / np.clip(1 - words, 1e-4, 1))
+    top = [row for row, c in enumerate(candidates) if c.place != "body"]
+    groups: dict[tuple[str, object], list[int]] = defaultdict(list)
+    for row, c in enumerate(candidates):
+        groups["lemma", c.token.lemma_.lower()].append(row)
+        groups["sentence", (c.paragraph.index, c.token.sent.start)].append(row)
+    nothing = np.full(words.shape[1], -9.2, dtype=np.float32)
+    best_top = odds[top].max(axis=0) if top else nothing
+    best = odds.max(axis=0)
+    out = np.empty((len(candidates), 5 * words.shape[1]), dtype=np.float32)
+    for row, c in enumerate(candidates):
+        same = [other for other in groups["lemma", c.token.lemma_.lower()] if other != row]
+        near = [other for other in groups["sentence", (c.paragraph.index, c.token.sent.start)] if other != row]
+        out[row] = np.concatenate(
+            [odds[row], best_top, best, odds[same].max(axis=0) if same else nothing, odds[near].max(axis=0) if near else nothing]
+        )
+    return out * np.float32(0.2)  # keeps the dense part on the scale of the sparse features

@@ -1,0 +1,176 @@
+"""Markup of a story's body (HTML, XHTML, NITF) → paragraphs, and what the markup says of them.
+
+A body is not "all `<p>`": agencies put text right into `<body>`, quotations into `<blockquote>`, crossheads into `<hl2>`,
+lines after `<br/>`, and pictures with their captions, scripts and slug lists beside. Desks that wrap their text in a page
+name the text's own element by class (`section.main`, `div.bodytext`).
+"""
+
+import re
+
+import msgspec
+from lxml import etree
+
+from stream.errors import HostileStory
+from stream.story import clean
+from stream.wire.lexicon import word_list
+from stream.wire.limits import keep_body_limits
+from stream.wire.xmltree import Element, all_text, text_of
+
+_ELEMENTS: dict[str, list[str]] = word_list("elements")["body"]
+_BLOCKS = frozenset(_ELEMENTS["blocks"])
+_DROPPED = frozenset(_ELEMENTS["dropped"])
+_CELLS = frozenset(("td", "th"))
+_MARKED = frozenset(("dateline", "byline"))
+_TEXT_CLASSES = frozenset(("main", "bodytext"))
+_TAG_IN_TEXT = re.compile(
+    r"</?(?:p|br|div|span|b|i|em|strong|a|ul|ol|li|h[1-6]|table|section|article|html|body|blockquote)\b[^<>]*>", re.I
+)
+_HARD_WRAP = range(40, 101)
+_SENTENCE_END = (".", "!", "?", ":", ";", '"', "»", "”", ")")
+
+
+class Markup(msgspec.Struct, frozen=True, kw_only=True):
+    """A body's paragraphs, one line each, and the marked parts that are not text."""
+
+    paragraphs: tuple[str, ...] = ()
+    headline: str | None = None
+    """`hl1`, or the page's one `h1`."""
+    dateline: str | None = None
+    byline: str | None = None
+    signoff: str | None = None
+
+
+def has_markup(text: str) -> bool:
+    """Whether text carries HTML tags."""
+    return "<" in text and bool(_TAG_IN_TEXT.search(text))
+
+
+def read_body(element: Element) -> Markup:
+    """The body inside an XML element: NITF, XHTML, bare `<p>`, escaped HTML or plain lines."""
+    if not len(element):
+        return read_text(all_text(element))
+    root = _text_root(element)
+    paragraphs, marked = _walk(root)
+    return Markup(
+        paragraphs=tuple(paragraphs),
+        headline=_first_text(element, ("hl1", "h1")),
+        dateline=marked.get("dateline") or _first_text(element, ("dateline",)),
+        byline=marked.get("byline") or _first_text(element, ("byline",)),
+        signoff=_first_text(element, ("tagline",)),
+    )
+
+
+def read_text(text: str) -> Markup:
+    """A body in a string: HTML where it has tags, else lines."""
+    if has_markup(text):
+        return read_html(text)
+    return Markup(paragraphs=tuple(split_lines(text)))
+
+
+def read_html(text: str) -> Markup:
+    """A body as an HTML string, however broken.
+
+    Raises:
+        HostileStory: nested deeper than 256 elements.
+    """
+    parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=False)
+    root = etree.fromstring(f"<div>{text}</div>".encode("utf-8", "replace"), parser)
+    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
+        raise HostileStory("HTML body nested too deep", limit="depth")
+    return Markup() if root is None else read_body(root)
+
+
+def split_lines(text: str) -> list[str]:
+    """Paragraphs of plain text: blank lines and indents part them, else each line is one, unless a machine wrapped them."""
+    keep_body_limits(text)
+    paragraphs: list[str] = []
+    group: list[str] = []
+    for line in [*text.split("\n"), ""]:
+        indented = line[:2] in ("  ", "\u3000") or line[:1] == "\t"
+        if group and (indented or not line.strip()):
+            paragraphs += _unwrap(group)
+            group = []
+        if line.strip():
+            group.append(clean(line))
+    return [paragraph for paragraph in paragraphs if paragraph]
+
+
+def _unwrap(lines: list[str]) -> list[str]:
+    """Join lines of nearly one length that mostly end inside a sentence."""
+    full = lines[:-1]
+    if not full or any(len(line) not in _HARD_WRAP for line in full) or len(lines[-1]) > max(map(len, full)) + 10:
+        return lines
+    if min(map(len, full)) < 0.6 * max(map(len, full)) or 2 * sum(line.endswith(_SENTENCE_END) for line in full) > len(full):
+        return lines
+    return [" ".join(lines)]
+
+
+def _text_root(element: Element) -> Element:
+    """The element that holds the text and nothing else, where the markup names one."""
+    content = next(element.iter("body.content"), None)
+    if content is not None:
+        return content
+    named = [
+        found for found in element.iter("section", "div") if not _TEXT_CLASSES.isdisjoint((found.get("class") or "").split())
+    ]
+    return named[0] if len(named) == 1 else element
+
+
+def _first_text(element: Element, tags: tuple[str, ...]) -> str | None:
+    return next((text for found in element.iter(*tags) if (text := text_of(found))), None)
+
+
+def _walk(root: Element) -> tuple[list[str], dict[str, str]]:
+    """Paragraphs under `root` in order, and the text of marked spans (dateline, byline)."""
+    paragraphs: list[str] = []
+    marked: dict[str, str] = {}
+    parts: list[str] = []
+    walker = etree.iterwalk(root, events=("start", "end"))
+    for event, element in walker:
+        tag = element.tag.lower() if isinstance(element.tag, str) else ""
+        if event == "start":
+            mark = _mark_of(element, tag)
+            if element is not root and (mark or tag in _DROPPED):
+                if mark:
+                    marked.setdefault(mark, text_of(element) or "")
+                walker.skip_subtree()
+                continue
+            if tag in _BLOCKS:
+                _flush(parts, paragraphs)
+            elif tag in _CELLS:
+                parts.append(" ")
+            parts += _lines(element.text, tag, parts, paragraphs)
+        else:
+            if tag in _BLOCKS:
+                _flush(parts, paragraphs)
+            if element is not root and element.tail:
+                parts.append(element.tail)
+    _flush(parts, paragraphs)
+    return paragraphs, marked
+
+
+def _lines(text: str | None, tag: str, parts: list[str], paragraphs: list[str]) -> list[str]:
+    """An element's own first text; in `pre` each line is a paragraph."""
+    if not text:
+        return []
+    if tag != "pre":
+        return [text]
+    *whole, last = text.split("\n")
+    for line in whole:
+        parts.append(line)
+        _flush(parts, paragraphs)
+    return [last]
+
+
+def _mark_of(element: Element, tag: str) -> str | None:
+    if tag in _MARKED:
+        return tag
+    classes = (element.get("class") or "").lower().split()
+    return next((name for name in classes if name in _MARKED), None)
+
+
+def _flush(parts: list[str], paragraphs: list[str]) -> None:
+    if parts:
+        if text := clean("".join(parts)):
+            paragraphs.append(text)
+        parts.clear()

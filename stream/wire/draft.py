@@ -1,0 +1,218 @@
+"""From what a format found to a Story: the rules that all formats share.
+
+A format fills a Draft with the wire's own strings. Here they become a Story: dateline and desk initials leave the text,
+notices of kills, holds and embargoes are heard, times and codes are brought into one form, and limits are kept.
+"""
+
+import hashlib
+
+import msgspec
+
+from stream.errors import EmptyStory, MalformedStory
+from stream.story import Body, Dateline, Format, Kind, Link, Rights, Status, Story, Subject, clean, compose
+from stream.wire import signals
+from stream.wire.dateline import dateline_agency, parse_dateline, split_dateline
+from stream.wire.languages import declared_language, detect_language
+from stream.wire.limits import ID_LIMIT, LIST_LIMIT, PARAGRAPH_LIMIT, TEXT_LIMIT, keep_limit
+from stream.wire.times import has_zone, iso_time, latest_reading
+
+_LONGEST_NUMBER = 18  # digits; revisions stay inside 64 bits
+
+
+class Draft(msgspec.Struct, frozen=True, kw_only=True):
+    """What one story of a message says, in the wire's own strings."""
+
+    format: Format
+    kind: Kind = "text"
+    story_id: str | None = None
+    number: str | None = None
+    """A transmission number, for the digest where there is no id."""
+    version: str | None = None
+    provider: str | None = None
+    """As the wire names it."""
+    provider_guess: str | None = None
+    """Derived from an id or a rights holder: gives way to the producer's hint."""
+    headline: str | None = None
+    slug: str | None = None
+    byline: str | None = None
+    dateline: str | None = None
+    located: str | None = None
+    """A place outside any dateline."""
+    signoff: str | None = None
+    language: str | None = None
+    urgency: str | None = None
+    published: str | None = None
+    modified: str | None = None
+    embargo_until: str | None = None
+    embargoed: bool = False
+    """Under an embargo whose end is not told."""
+    status: str | None = None
+    instructions: tuple[str, ...] = ()
+    ednote: str | None = None
+    corrects: str | None = None
+    replaces: str | None = None
+    subjects: tuple[Subject, ...] = ()
+    keywords: tuple[str, ...] = ()
+    rights: Rights | None = None
+    links: tuple[Link, ...] = ()
+    paragraphs: tuple[str, ...] = ()
+
+
+class _Text(msgspec.Struct, frozen=True, kw_only=True):
+    """A body without what is not text."""
+
+    paragraphs: list[str]
+    notices: list[str]
+    dateline: Dateline | None
+    agency: str | None
+    byline: str | None
+    signoff: str | None
+
+
+def finish(draft: Draft, *, provider: str | None = None) -> Story:
+    """The Story of a draft.
+
+    Args:
+        provider: the producer's hint, used where the wire does not name its provider.
+
+    Raises:
+        EmptyStory: nothing to read, and no notice either.
+        MalformedStory: a notice that names no story.
+        HostileStory: over a limit.
+    """
+    _keep_limits(draft)
+    parts = _take_apart(draft)
+    body = compose(draft.headline, parts.paragraphs)
+    provider = _one_line(draft.provider) or _one_line(provider) or parts.agency or _one_line(draft.provider_guess)
+    embargo, held = _embargo(draft, parts)
+    status = _status(draft, parts) or ("withheld" if held else "usable")
+    _refuse_empty(draft, body, status)
+    published, modified = iso_time(draft.published), iso_time(draft.modified)
+    return Story(
+        story_id=_one_line(draft.story_id) or _digest_id(draft, provider, body, status),
+        revision=_revision(draft.version),
+        version=_one_line(draft.version),
+        format=draft.format,
+        kind=draft.kind,
+        provider=provider,
+        headline=body.text[: body.paragraphs[0][1]] if body.headline_paragraph else None,
+        slug=_one_line(draft.slug),
+        byline=_one_line(draft.byline) or parts.byline,
+        dateline=parts.dateline,
+        signoff=parts.signoff,
+        language=declared_language(draft.language) or detect_language(body.text),
+        urgency=_urgency(draft.urgency),
+        published=published,
+        modified=modified,
+        embargo_until=embargo,
+        zone_missing=any(
+            time is not None and not has_zone(time) for time in (published, modified, iso_time(draft.embargo_until))
+        ),
+        status=status,
+        ednote=_one_line(draft.ednote) or _one_line(" ".join(parts.notices)),
+        corrects=_one_line(draft.corrects),
+        replaces=_one_line(draft.replaces),
+        subjects=draft.subjects,
+        keywords=tuple(dict.fromkeys(filter(None, map(clean, draft.keywords)))),
+        rights=draft.rights if draft.rights != Rights() else None,
+        links=draft.links,
+        text=body.text,
+        paragraphs=body.paragraphs,
+        headline_paragraph=body.headline_paragraph,
+        text_sha256=body.text_sha256,
+    )
+
+
+def _keep_limits(draft: Draft) -> None:
+    keep_limit("text", sum(map(len, draft.paragraphs)) + len(draft.headline or ""), TEXT_LIMIT)
+    keep_limit("story_id", len(draft.story_id or ""), ID_LIMIT)
+    keep_limit("paragraphs", len(draft.paragraphs), PARAGRAPH_LIMIT)
+    keep_limit("list", max(len(draft.subjects), len(draft.keywords), len(draft.links)), LIST_LIMIT)
+
+
+def _take_apart(draft: Draft) -> _Text:
+    """Take notices, byline, dateline and signoff off the body."""
+    lines = [line for line in map(clean, draft.paragraphs) if line]
+    notices = [line for line in lines if signals.is_notice(line)]
+    paragraphs = [line for line in lines if line not in notices] if notices else lines
+    byline = paragraphs.pop(0) if len(paragraphs) > 1 and signals.is_byline(paragraphs[0]) else None
+    signoff = draft.signoff
+    while paragraphs and signals.is_signoff(paragraphs[-1], alone=len(paragraphs) == 1, headed=bool(draft.headline)):
+        signoff = signoff or paragraphs[-1]
+        paragraphs.pop()
+    if paragraphs:
+        paragraphs[-1], initials = signals.split_signoff(paragraphs[-1])
+        signoff = signoff or initials
+    lead = split_dateline(paragraphs[0]) if paragraphs else None
+    if lead:
+        paragraphs[:1] = [lead.rest] if lead.rest else []
+    return _Text(
+        paragraphs=paragraphs,
+        notices=notices,
+        dateline=lead.dateline if lead else _dateline(draft),
+        agency=lead.agency if lead else dateline_agency(draft.dateline or ""),
+        byline=byline,
+        signoff=_one_line(signoff),
+    )
+
+
+def _dateline(draft: Draft) -> Dateline | None:
+    """The dateline's own element; a place that stands alone makes one too."""
+    if text := _one_line(draft.dateline):
+        return parse_dateline(text)
+    place = _one_line(draft.located)
+    return Dateline(text=place, place=place) if place else None
+
+
+def _embargo(draft: Draft, parts: _Text) -> tuple[str | None, bool]:
+    """(when the embargo ends, whether one is on whose end is unknown)."""
+    if time := iso_time(draft.embargo_until):
+        return latest_reading(time), False
+    note = draft.ednote if draft.ednote and signals.is_embargo_note(draft.ednote) else None
+    notice = note or next((line for line in parts.notices if signals.is_embargo_line(line)), None)
+    until = signals.embargo_time(notice) if notice else None
+    declared = draft.embargoed or bool(draft.embargo_until) or signals.is_embargo_status(draft.status)
+    return until, until is None and (notice is not None or declared)
+
+
+def _status(draft: Draft, parts: _Text) -> Status | None:
+    """The strongest of what field, instructions, note, slug, headline and lines say; None where none says anything."""
+    said = [
+        signals.status_of(draft.status),
+        signals.instruction_status(list(draft.instructions)),
+        signals.note_status(draft.ednote),
+        signals.header_status(draft.slug),
+        signals.header_status(draft.headline),
+        *map(signals.line_status, parts.notices),
+    ]
+    return "canceled" if "canceled" in said else "withheld" if "withheld" in said else None
+
+
+def _refuse_empty(draft: Draft, body: Body, status: Status) -> None:
+    if not body.text and draft.kind == "text" and status == "usable":
+        raise EmptyStory("no headline, no text and no notice", format=draft.format, story_id=draft.story_id)
+
+
+def _digest_id(draft: Draft, provider: str | None, body: Body, status: Status) -> str:
+    """An id for a story that brings none: of its text for plain text, else of provider, slug, number and headline."""
+    if draft.format == "plain" and body.text:
+        return f"text:{body.text_sha256[:24]}"
+    named = (draft.slug, draft.number, draft.headline)
+    if not any(named) and not body.text:
+        raise MalformedStory("no id, no words: nothing names the story", format=draft.format, status=status)
+    seed = (provider, *named) if any(named) else (provider, body.text_sha256)
+    return "digest:" + hashlib.sha256("\x1f".join(part or "" for part in seed).encode("utf-8", "surrogatepass")).hexdigest()[:24]
+
+
+def _revision(version: str | None) -> int:
+    version = (version or "").strip()
+    return max(int(version), 1) if version.isascii() and version.isdigit() and len(version) <= _LONGEST_NUMBER else 1
+
+
+def _urgency(text: str | None) -> int | None:
+    text = (text or "").strip()
+    return int(text) if text in set("12345678") else None
+
+
+def _one_line(text: str | None) -> str | None:
+    return clean(text) or None if text else None

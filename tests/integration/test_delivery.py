@@ -1,0 +1,198 @@
+"""What a running worker does with messages, on the embedded broker."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+
+from stream.settings import Settings
+from tests.integration.harness import Wire, WorkerProcess, headers_of, running_worker, worker_settings
+
+pytestmark = pytest.mark.broker
+
+
+@pytest.fixture(scope="module")
+def settings(broker: str, module_prefix: str) -> Settings:
+    return worker_settings(broker, module_prefix)
+
+
+@pytest.fixture(scope="module")
+def worker(settings: Settings) -> Iterator[WorkerProcess]:
+    with running_worker(settings) as process:
+        yield process
+
+
+@pytest.fixture(scope="module")
+def wire(settings: Settings, worker: WorkerProcess) -> Iterator[Wire]:
+    ends = Wire(settings)
+    yield ends
+    ends.close()
+
+
+def test_story_is_published_on_all_its_channels(wire: Wire) -> None:
+    wire.push_story(story_id="plain", body="Un séisme a frappé le Japon.", published="2026-11-23T10:00:00+01:00")
+
+    (story,) = wire.await_story("stories", "plain")
+    (enriched,) = wire.await_story("enriched", "plain")
+    (mention,) = wire.await_story("event-mentions", "plain#1")
+    assert json.loads(story.value())["text"] == "Un séisme a frappé le Japon."
+    assert json.loads(enriched.value())["events"][0]["type"] == "CONSULT"
+    assert json.loads(mention.value())["story_id"] == "plain"
+
+
+def test_records_carry_cloud_event_headers(wire: Wire) -> None:
+    trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+
+    value = json.dumps({"story_id": "headed", "body": "Texte.", "published": "2026-11-23T10:00:00+01:00"}).encode()
+    wire.push([value], key=b"headed", headers=[("traceparent", trace.encode())])
+
+    (enriched,) = wire.await_story("enriched", "headed")
+    headers = headers_of(enriched)
+    assert len(headers.pop("ce_id")) == 32
+    assert headers == {
+        "ce_specversion": "1.0",
+        "ce_source": "wirestream",
+        "ce_type": "wirestream.enriched-story/1",
+        "ce_time": "2026-11-23T10:00:00+01:00",
+        "content-type": "application/json",
+        "traceparent": trace,
+    }
+
+
+def test_message_sent_twice_gives_identical_records(wire: Wire) -> None:
+    for _ in range(2):
+        wire.push_story(story_id="twice", body="Deux fois.", published="2026-11-23T10:00:00Z")
+
+    first, second = wire.await_story("enriched", "twice", 2)
+    assert (first.value(), first.headers()) == (second.value(), second.headers())
+
+
+def test_revisions_come_out_in_order(wire: Wire) -> None:
+    for revision in range(1, 41):
+        wire.push_story(story_id="ordered", revision=revision, body=f"Version {revision}." + " analysis is slow" * (revision % 3))
+
+    published = wire.await_story("stories", "ordered", 40)
+    assert [json.loads(message.value())["revision"] for message in published] == list(range(1, 41))
+
+
+def test_each_story_of_a_message_is_published_and_the_bad_one_named(wire: Wire) -> None:
+    raw = json.dumps([{"story_id": "one"}, {"title": "no id"}, {"story_id": "three"}]).encode()
+
+    wire.push([raw])
+
+    letter = wire.await_dead_letter(raw)
+    assert wire.await_story("stories", "one")
+    assert wire.await_story("stories", "three")
+    assert letter["dl_cause"] == "malformed"
+    assert "1 refused: no story_id" in letter["dl_error"]
+
+
+def test_dead_letter_keeps_key_bytes_and_headers(wire: Wire) -> None:
+    raw = b"\x00\xff not a story \xe9"
+
+    wire.push([raw], key=b"its key", headers=[("provider", b"AFP"), ("dl_attempt", b"2")], partition=1)
+
+    headers = wire.await_dead_letter(raw)
+    (letter,) = [message for message in wire.records["dead-letter"] if message.value() == raw]
+    assert letter.key() == b"its key"
+    assert headers.pop("dl_id") == f"{headers['dl_channel']}-1-{headers['dl_offset']}"
+    assert headers.pop("dl_channel").endswith("raw")
+    assert headers.pop("dl_time")
+    assert headers.pop("dl_offset").isdigit()
+    assert headers == {
+        "provider": "AFP",
+        "dl_cause": "malformed",
+        "dl_error": "MalformedStory: not JSON (format='ninjs')",
+        "dl_step": "parse",
+        "dl_partition": "1",
+        "dl_attempt": "3",
+        "dl_story_id": "",
+    }
+
+
+@pytest.mark.parametrize(
+    ("body", "cause"),
+    [
+        ("analysis crashes", "worker-lost"),
+        ("analysis hangs", "timeout"),
+        ("analysis raises", "step-failed"),
+        ("parser crashes", "worker-lost"),
+        ("parser hangs", "timeout"),
+        ("parser raises", "step-failed"),
+    ],
+)
+def test_only_the_story_that_fails_is_dead_lettered(wire: Wire, body: str, cause: str) -> None:
+    name = body.replace(" ", "-")
+    partition = {"key": name.encode(), "partition": 2}
+    bad = json.dumps({"story_id": name, "body": body}).encode()
+    neighbours = [json.dumps({"story_id": f"{name}-{n}", "body": "Bien."}).encode() for n in range(8)]
+
+    wire.push([*neighbours[:4], bad, *neighbours[4:]], **partition)  # type: ignore[arg-type]  # two keywords of two types
+
+    for n in range(8):
+        assert wire.await_story("enriched", f"{name}-{n}")
+    (letter,) = wire.until(
+        lambda: [headers for message in wire.records["dead-letter"] if body.encode() in (message.value() or b"")
+                 for headers in [headers_of(message)]],
+        "its dead letter",
+    )  # fmt: skip
+    assert letter["dl_cause"] == cause
+    assert not wire.of_story("enriched", name)
+
+
+def test_canceled_story_is_taken_back(wire: Wire) -> None:
+    wire.push_story(story_id="killed", revision=1, body="À ne plus lire.")
+    wire.push_story(story_id="killed", revision=2, body="À ne plus lire.", status="canceled")
+
+    for channel in ("stories", "enriched"):
+        live, retracted, tombstone = wire.await_story(channel, "killed", 3)
+        assert json.loads(live.value())["record_status"] == "live"
+        assert json.loads(retracted.value())["record_status"] == "retracted"
+        assert b"plus lire" not in retracted.value()
+        assert tombstone.value() is None
+
+
+def test_embargoed_story_stays_inside(wire: Wire) -> None:
+    wire.push_story(story_id="embargoed", body="Pas encore.", embargo_until="2999-01-01T00:00:00Z")
+
+    letter = wire.until(
+        lambda: [headers_of(message) for message in wire.records["dead-letter"] if message.key() == b"embargoed"],
+        "its dead letter",
+    )[0]
+    assert letter["dl_cause"] == "embargoed"
+    assert letter["dl_story_id"] == "embargoed"
+    assert not wire.of_story("stories", "embargoed")
+
+
+@pytest.mark.parametrize("value", [None, b"", b"null", b"{", b"\xff" * 100_000])
+def test_every_message_leaves_a_trace(wire: Wire, value: bytes | None) -> None:
+    marker = f"after-{value!r:.20}"
+
+    wire.push([value], partition=3)
+    wire.push([json.dumps({"story_id": marker}).encode()], partition=3)
+
+    assert wire.await_story("stories", marker)
+    assert wire.await_dead_letter(value or b"")
+
+
+def test_junk_in_the_inbox_is_dead_lettered(wire: Wire) -> None:
+    wire.push([b'{"story_id": 3}'], key=b"foreign", channel="inbox")
+
+    letter = wire.await_dead_letter(b'{"story_id": 3}')
+    assert (letter["dl_cause"], letter["dl_step"]) == ("malformed", "decode")
+
+
+def test_metrics_count_what_was_done(wire: Wire, worker: WorkerProcess) -> None:
+    wire.push_story(story_id="counted")
+    wire.await_story("enriched", "counted")
+
+    status, body = worker.get("/metrics")
+
+    assert status == 200
+    for name in ("records_out_total", "in_flight", "batch_seconds_bucket", "lag_records", "lag_seconds", "commit_age_seconds"):
+        assert f"wirestream_{name}" in body
+
+
+@pytest.mark.parametrize("path", ["/", "/table", "/router", "/stats"])
+def test_nothing_else_is_served(worker: WorkerProcess, path: str) -> None:
+    assert worker.get(path)[0] == 404

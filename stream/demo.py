@@ -48,7 +48,7 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     seconds: float
 
 
-class _Awaited:
+class Awaited:
     """What has still to come out."""
 
     def __init__(self, files: Sequence[str], limit_bytes: int) -> None:
@@ -118,7 +118,7 @@ def run(
     """
     began = time.monotonic()
     with _broker(settings) as ours, _worker(ours) as worker:
-        awaited = _Awaited(files, ours.max_raw_bytes)
+        awaited = Awaited(files, ours.max_raw_bytes)
         _push_all(ours, files)
         for message in _until_all_out(ours, awaited, worker):
             awaited.see(message)
@@ -173,7 +173,7 @@ def _push_all(settings: Settings, files: Iterable[str]) -> None:
         pass
 
 
-def _until_all_out(settings: Settings, awaited: _Awaited, worker: subprocess.Popen[bytes]) -> Iterator[Tailed]:
+def _until_all_out(settings: Settings, awaited: Awaited, worker: subprocess.Popen[bytes]) -> Iterator[Tailed]:
     channels = [CHANNELS[name] for name in _FOLLOWED]
     end = time.monotonic() + _DEADLINE_S
 

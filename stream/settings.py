@@ -58,7 +58,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     story_timeout_s: Annotated[
         float, Meta(gt=0, description="seconds the analysis of one story may take before its slot is ended; 0.1 is usual")
     ] = 60.0
-    max_raw_bytes: Annotated[int, Meta(ge=1024, le=512 * MIB, description="bytes of the largest raw message taken")] = 8 * MIB
+    max_raw_bytes: Annotated[
+        int, Meta(ge=1024, le=8 * MIB, description="bytes of the largest raw message taken; the parsers take no more than 8 MiB")
+    ] = 8 * MIB
     max_record_bytes: Annotated[
         int, Meta(ge=1024, le=1024 * MIB, description="bytes of the largest record published; a dead letter is raw plus 64 KiB")
     ] = 8 * MIB + 64 * 1024

@@ -5,6 +5,7 @@ import pytest
 
 from stream.errors import SettingRefused
 from stream.settings import SETTINGS, Settings, confluent_config, load, markdown
+from stream.wire import RAW_LIMIT
 
 README = Path(__file__).parent.parent / "README.md"
 
@@ -112,7 +113,7 @@ def test_load_refuses_a_file_it_cannot_read(tmp_path: Path, text: str | None) ->
         ({"sasl_username": "u"}, "sasl_username"),
         ({"security_protocol": "SSL", "ssl_cafile": "no/such/file"}, "ssl_cafile"),
         ({"replication": "1", "min_insync": "2"}, "min_insync"),
-        ({"max_raw_bytes": "9000000"}, "max_record_bytes"),
+        ({"max_record_bytes": "8388608"}, "max_record_bytes"),
     ],
 )
 def test_load_refuses_settings_that_are_wrong_together(flags: dict[str, Any], named: str) -> None:
@@ -140,6 +141,10 @@ def test_confluent_config_carries_the_credentials(tmp_path: Path) -> None:
 
     expected = {"sasl.mechanism": "SCRAM-SHA-512", "sasl.username": "u", "sasl.password": "p", "ssl.ca.location": str(authority)}
     assert expected.items() <= config.items()
+
+
+def test_largest_raw_message_is_what_the_parsers_take() -> None:
+    assert Settings().max_raw_bytes == RAW_LIMIT
 
 
 @pytest.mark.parametrize("setting", SETTINGS.values(), ids=SETTINGS.keys())

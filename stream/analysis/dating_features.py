@@ -59,6 +59,8 @@ class Situation(msgspec.Struct, frozen=True, kw_only=True):
     others: Sequence[Trigger]
     """The words of the story's other events."""
     type: str
+    status: str | None
+    """Where it is known already."""
     published: str | None
     choices: Sequence[Choice]
 
@@ -76,6 +78,10 @@ def features(choice: Choice, event: Situation) -> Iterator[str]:
     yield f"direction={direction}"
     yield f"direction={direction}|tense={tense}"
     yield f"direction={direction}|age={age}"
+    if event.status:
+        yield f"status={event.status}|age={age}"
+        yield f"status={event.status}|direction={direction}"
+        yield f"status={event.status}|tie={tie}"
     yield f"age={age}|tense={tense}"
     yield f"type={event.type}|age={age}"
     yield f"type={event.type}|tie={tie}"
@@ -90,10 +96,24 @@ def features(choice: Choice, event: Situation) -> Iterator[str]:
     yield f"triggers={min(len(event.triggers), 4)}|tie={tie}"
     yield f"rank={min(choice.rank, 3)}"
     yield f"places={_place(choice.paragraph)}|{_place(paragraph)}"
+    if choice.double:
+        yield from _direction(choice, token, tense, direction)
     yield from _competition(choice, trigger, event, tie)
     yield from _governors(choice, tie)
     if choice.paragraph is paragraph:
         yield from _path(choice, token, tie)
+
+
+def _direction(choice: Choice, token: Token, tense: str, direction: str) -> Iterator[str]:
+    """What speaks for the past or the future where the expression can point both ways."""
+    yield f"direction={direction}|lemma={_lemma(token)}"
+    words = [choice.head, *choice.head.ancestors][1:4]
+    for word in words:
+        yield f"direction={direction}|via={_lemma(word)}"
+        yield f"direction={direction}|via-tense={tense_of(word)}"
+        for child in word.children:
+            if child.dep_ in ("mark", "xcomp", "aux", "aux:tense", "case"):
+                yield f"direction={direction}|via-child={child.dep_}|{_lemma(child)}"
 
 
 def _competition(choice: Choice, trigger: Trigger, event: Situation, tie: str) -> Iterator[str]:
@@ -108,6 +128,8 @@ def _competition(choice: Choice, trigger: Trigger, event: Situation, tie: str) -
     yield f"rivalry={rivalry}"
     yield f"rivalry={rivalry}|{tie}"
     yield f"same={min(4, len({(c.paragraph.index, c.start) for c in event.choices if c.value == choice.value}))}"
+    yield f"finer={any(len(c.value) > len(choice.value) and c.value.startswith(choice.value) for c in event.choices)}"
+    yield f"coarser={any(len(c.value) < len(choice.value) and choice.value.startswith(c.value) for c in event.choices)}"
     yield f"rivals={min(5, len(nearest))}|{tie}"
     for other in event.triggers:
         if other is not trigger:
@@ -118,6 +140,7 @@ def event_features(event: Situation) -> Iterator[str]:
     """Features of an event that speak for telling no date at all."""
     yield "undated"
     yield f"undated-type={event.type}"
+    yield f"undated-status={event.status}"
     yield f"undated-choices={min(6, len(event.choices))}"
     yield f"undated-triggers={min(4, len(event.triggers))}"
     yield f"undated-first={_place(event.triggers[0][0])}"

@@ -23,6 +23,10 @@ SHORTEST = 3
 """Letters of a name that is looked for where the model did not find it."""
 
 
+KNOWN_WEIGHT = 2
+"""Mentions' worth of trust in the type under which a name is known."""
+
+
 class Found(msgspec.Struct, frozen=True, kw_only=True):
     """A name at one place."""
 
@@ -96,18 +100,28 @@ def _closes(text: str, start: int, end: int) -> bool:
 def _types(found: Iterable[Found], names: NameLexicon) -> dict[str, EntityType]:
     """Folded spelling → the type most of its mentions have; the first one's among equals."""
     votes: dict[str, Counter[EntityType]] = defaultdict(Counter)
+    surnames = set()
     for mention in found:
         votes[mention.key][mention.type] += 1
-    return {key: _elect(key, ballot, names) for key, ballot in votes.items()}
+        if mention.type == "PER":
+            surnames.update(surname for surname in [mention.key.rpartition(" ")[2]] if surname != mention.key)
+    return {key: "PER" if key in surnames else _elect(key, ballot, names) for key, ballot in votes.items()}
 
 
 def _elect(key: str, ballot: Counter[EntityType], names: NameLexicon) -> EntityType:
+    if len(ballot) > 1:
+        for kind in ballot:
+            ballot[kind] += KNOWN_WEIGHT * _is_known(kind, key, names)
     return max(ballot, key=ballot.__getitem__)
+
+
+def _is_known(kind: EntityType, key: str, names: NameLexicon) -> bool:
+    return names.known(kind, key) is not None or (kind == "LOC" and countries.by_name(key) is not None)
 
 
 def _overlooked(paragraphs: Sequence[Paragraph], found: Sequence[Found], names: NameLexicon) -> Iterator[Found]:
     """Occurrences of the story's own names that the model did not mark."""
-    wanted = _wanted(found)
+    wanted = _wanted(paragraphs, found)
     taken: dict[int, set[int]] = defaultdict(set)
     for mention in found:
         taken[mention.paragraph].update(range(mention.first, mention.last))
@@ -118,17 +132,22 @@ def _overlooked(paragraphs: Sequence[Paragraph], found: Sequence[Found], names: 
 Wanted = dict[str, list[tuple[tuple[str, ...], str, EntityType]]]
 
 
-def _wanted(found: Iterable[Found]) -> Wanted:
+def _wanted(paragraphs: Sequence[Paragraph], found: Iterable[Found]) -> Wanted:
     """First word → (words, key, type) of each name worth looking for, the longest first."""
     spellings = {mention.text: mention for mention in found if _is_distinctive(mention.text)}
     wanted: Wanted = defaultdict(list)
     for text, mention in sorted(spellings.items(), key=lambda row: -len(row[0])):
-        words = tuple(text.split(" "))
+        words = _words(paragraphs[mention.paragraph].doc, mention)
         wanted[words[0]].append((words, mention.key, mention.type))
         surname = words[-1]
         if mention.type == "PER" and len(words) > 1 and surname not in spellings and _is_distinctive(surname):
             wanted[surname].append(((surname,), fold(surname), "PER"))
     return wanted
+
+
+def _words(doc: Doc, mention: Found) -> tuple[str, ...]:
+    span = doc.char_span(mention.start, mention.end)
+    return tuple(token.text for token in span) if span is not None else (mention.text,)
 
 
 def _is_distinctive(text: str) -> bool:

@@ -21,6 +21,7 @@ from stream.language.speech import SpeechLexicon
 
 QUOTE_WORDS = 4
 """From here on a quotation counts without a cue."""
+_PLAUSIBLE = 2.0
 _NEAR_WORDS = 3
 """So close behind a cue a quotation is what is said, whatever the parser thinks."""
 TAKES_CLAUSE = frozenset({"que", "inf", "de", "obj"})
@@ -58,13 +59,15 @@ def read_quotes(analysis: Analysis, lexicon: SpeechLexicon) -> list[list[Quote]]
 def _fill(analysis: Analysis, quotes: list[list[Quote]]) -> list[list[Quote]]:
     """Give quotes that nobody spoke yet, mostly the headline's, the speaker of the same words below, else the next one."""
     following: Speaker | None = None
+    people = sorted(((m.start, entity) for m, entity in analysis.mentions() if entity.type == "PER"), key=lambda pair: pair[0])
+    first = Speaker(entity=people[0][1].id, name=people[0][1].name, text=None) if people else None
     told = [quote for paragraph in quotes for quote in paragraph if quote.speaker]
     for paragraph in reversed(quotes):
         for k in range(len(paragraph) - 1, -1, -1):
             quote = paragraph[k]
             if quote.speaker is None:
                 same = next((other.speaker for other in told if quote.text in other.text), None)
-                paragraph[k] = msgspec.structs.replace(quote, speaker=same or following)
+                paragraph[k] = msgspec.structs.replace(quote, speaker=same or following or first)
             else:
                 following = quote.speaker
     return quotes
@@ -166,7 +169,8 @@ def choose(reading: Reading, quotation: Quotation) -> int | None:
             continue
         score = _before(reading, k, quotation) if last.idx < quotation.start else _behind(reading, k, quotation, start)
         heard = reading.speakers[k]
-        score += (2.0 if heard and heard.plausible else 0.0) if score else 0.0
+        if score:
+            score += _PLAUSIBLE if heard and heard.plausible else -_PLAUSIBLE * (report.order == "before")
         if score > best_score:
             best, best_score = k, score
     return best

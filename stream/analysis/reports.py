@@ -17,6 +17,7 @@ from stream.language.speech import SpeechEntry, SpeechLexicon
 Order = Literal["before", "after", "preposition"]
 
 SUBJECT = frozenset({"nsubj", "nsubj:pass", "nsubj:caus"})
+_AUXILIARIES = frozenset({"a", "ont", "avait", "avaient", "aurait", "auraient", "est", "sont", "était", "étaient", "ayant", "fait"})
 _CLOSING = frozenset({",", '"', "»", "”"})
 _REFLEXIVE = frozenset({"s'", "s’", "se"})
 _BEFORE_VERB = frozenset({"s'", "s’", "se", "l'", "l’", "le", "la", "lui", "leur", "y", "en", "ne", "n'", "n’"})
@@ -29,6 +30,8 @@ _NOT_FINITE = ("ant", "er", "ir", "dre", *_PARTICIPLES)
 _RELATIVES = frozenset({"qui", "lequel", "laquelle"})
 _PRONOUN = 3
 """Longer pronouns may name a speaker ("certains", "plusieurs"); "se", "en", "on", "-t" do not."""
+_REACH = 9
+_VERBAL = frozenset({"VERB", "AUX", "X"})
 _APPOSED = frozenset({"person", "body", "group"})
 """Kinds of nouns that a name may follow as one phrase ("le ministre Jean Castex")."""
 _LOOK_BACK = 7
@@ -95,11 +98,18 @@ class _Finder:
         self.quoted, self.skip, self.names = quoted, skip, names
 
     def follows_quotation(self, at: int) -> bool:
-        """Whether a finite verb stands right behind a quotation and a comma, before a noun phrase."""
-        if at < 3 or at + 1 >= len(self.words) or self.words[at - 1] != "," or not self.quoted[at - 3] or self.quoted[at - 2]:
+        """Whether a finite verb stands right behind a quotation, before a noun phrase or with its auxiliary."""
+        if at < 2 or at + 1 >= len(self.words) or not any(self.quoted[max(0, at - _REACH) : at]) or self.doc[at].pos_ not in _VERBAL:
             return False
-        token = self.doc[at]
-        return token.pos_ == "VERB" and not self.words[at].endswith(_NOT_FINITE) and self.doc[at + 1].pos_ in ("DET", "PROPN", "NOUN")
+        if self.words[at] in _AUXILIARIES:
+            return False
+        first, last, clitic = self._group(self.doc[at])
+        if self.words[first - 1] not in _CLOSING or first == at and self.words[first - 1] != ",":
+            return False
+        mark = first - 1 if self.words[first - 1] != "," else first - 2
+        if mark < 1 or not self.quoted[mark - 1] or self.quoted[mark] or not self._finite(self.doc[at], first):
+            return False
+        return clitic is not None or first < at or self.doc[last + 1].pos_ in ("DET", "PROPN", "NOUN")
 
     def is_verb(self, at: int) -> bool:
         """Whether a word with a verb's form is one here: tagged so, or by what stands beside it (a mark, a clitic, an auxiliary)."""
@@ -108,7 +118,7 @@ class _Finder:
             return True
         after = self.words[at + 1] if at + 1 < len(self.words) else ""
         before = self.words[at - 1] if at else ""
-        if after.startswith("-") and len(after) > 1 or before in _REFLEXIVE or any(c.dep_.startswith("aux") for c in token.children):
+        if after == "-t" or self.lexicon.pronoun(after) and after.startswith("-") or before in _REFLEXIVE or before in _AUXILIARIES:
             return True
         return before in _CLOSING and token.pos_ != "PROPN"
 
@@ -127,6 +137,8 @@ class _Finder:
             source, order = (agent.i if agent else None), "before"
             if source is None:
                 return None
+        elif clitic is not None and self.words[clitic] == "-on":
+            source, order = self._heard_from(last), "after"
         elif clitic is not None:
             source, order = clitic, ("after" if self._mark_before(first) else "before")
         elif (told := self._participle_source(verb, before)) is not None:
@@ -145,7 +157,7 @@ class _Finder:
     def _participle_source(self, verb: Token, before: Sequence[Report]) -> int | None:
         """Whoever speaks in the sentence so far, for a participle that goes on (", ajoutant que"; "en ajoutant")."""
         at = verb.i
-        if not self.words[at].endswith("ant") or not at or self.words[at - 1] not in (",", "en", "tout"):
+        if not self._is_gerund(at):
             return None
         for report in reversed(before):
             if any(self.words[k] in (".", "?", "!") and not self.quoted[k] for k in range(report.cue[1], at)):
@@ -154,9 +166,12 @@ class _Finder:
                 return report.source
         return None
 
+    def _is_gerund(self, at: int) -> bool:
+        return at > 0 and self.words[at].endswith("ant") and self.words[at - 1] in (",", "en", "tout")
+
     def preposition_report(self, at: int, end: int, entry: SpeechEntry) -> Report | None:
         """The report that a preposition opens; None where no noun follows or the lexicon's word only links sources."""
-        if entry.kind in ("via", "to"):
+        if entry.kind in ("via", "to", "on"):
             return None
         source = end - 1 if entry.kind == "bare" else self._noun_after(end)
         if source is None or entry.kind == "opinion" and not self._opines(at, source):
@@ -171,6 +186,14 @@ class _Finder:
                 return k
         return None
 
+    def _heard_from(self, last: int) -> int | None:
+        """"a-t-on appris auprès du parquet", "a-t-on indiqué de source policière": who told "on"."""
+        for k in range(last + 1, min(last + _REACH, len(self.words))):
+            hit = self.lexicon.preposition(self.words, k)
+            if hit and hit[1].kind in ("on", "bare"):
+                return hit[0] - 1 if hit[1].kind == "bare" else self._noun_after(hit[0])
+        return None
+
     def _opines(self, at: int, source: int) -> bool:
         """Whether "pour X" gives an opinion: it opens a clause and a name follows at once."""
         opens = at == 0 or self.words[at - 1] in (",", ".", '"', "»")
@@ -179,16 +202,25 @@ class _Finder:
     def _group(self, verb: Token) -> tuple[int, int, int | None]:
         """First and last token of the verb with its auxiliaries and clitics, and the clitic subject if there is one."""
         auxiliaries = [c.i for c in verb.children if c.dep_.startswith("aux") and verb.i - _LOOK_BACK <= c.i < verb.i]
-        first = min(auxiliaries, default=verb.i)
+        first = verb.i
+        for k in range(verb.i - 1, max(-1, verb.i - _LOOK_BACK), -1):
+            if self.words[k] in _AUXILIARIES or self._is_clitic(k):
+                first = k
+            elif self.doc[k].pos_ != "ADV":
+                break
+        first = min([first, *auxiliaries])
         clitics = [k for k in range(first + 1, verb.i) if self._is_clitic_subject(k)]
         last = verb.i
-        while last + 1 < len(self.words) and last < verb.i + 2 and self.words[last + 1].startswith("-") and len(self.words[last + 1]) > 1:
+        while last + 1 < len(self.words) and last < verb.i + 2 and self._is_clitic(last + 1):
             last += 1
             if self._is_clitic_subject(last):
                 clitics.append(last)
         while first and self.words[first - 1] in _BEFORE_VERB:
             first -= 1
         return first, last, clitics[-1] if clitics else None
+
+    def _is_clitic(self, at: int) -> bool:
+        return self.words[at] == "-t" or self._is_clitic_subject(at)
 
     def _is_clitic_subject(self, at: int) -> bool:
         return self.words[at].startswith("-") and self.lexicon.pronoun(self.words[at]) is not None
@@ -207,7 +239,7 @@ class _Finder:
         if subject is not None:
             return subject, "after" if self._mark_before(first) else "before"
         inherited = self._inherited(verb)
-        if inherited is None and self._finite(verb, first):
+        if inherited is None and (self._is_gerund(verb.i) or self._finite(verb, first)):
             inherited = self._clause_opener(first)
         return inherited, "before"
 
@@ -231,7 +263,7 @@ class _Finder:
     def _parsed_subject(self, verb: Token) -> int | None:
         for child in verb.children:
             if child.dep_ in SUBJECT and not self.quoted[child.i] and self._may_speak(child) and not self._after_preposition(child.i):
-                if child.lower_ in _RELATIVES and verb.dep_.startswith("acl"):
+                if child.lower_ in _RELATIVES and verb.dep_.startswith("acl") and verb.head.pos_ in ("NOUN", "PROPN"):
                     return int(verb.head.i)
                 if child.lower_ in _RELATIVES:
                     return self._antecedent(child.i)
@@ -290,9 +322,9 @@ class _Finder:
 
     def _inherited(self, verb: Token) -> int | None:
         """The subject of the clause that a participle, an infinitive or a coordinated verb hangs on."""
-        node = verb
+        node, participle = verb, self._is_gerund(verb.i)
         for _ in range(4):
-            if node.dep_.startswith("acl") and node.head.pos_ in ("NOUN", "PROPN") and not self.quoted[node.head.i]:
+            if not participle and node.dep_.startswith("acl") and node.head.pos_ in ("NOUN", "PROPN") and not self.quoted[node.head.i]:
                 return int(node.head.i)
             if node.dep_ == "ROOT" or node.head is node:
                 return None
@@ -318,4 +350,5 @@ def _passive(verb: Token) -> bool:
 
 
 def _has_auxiliary(verb: Token) -> bool:
-    return any(child.dep_.startswith("aux") for child in verb.children)
+    before = verb.doc[verb.i - 1].lower_ if verb.i else ""
+    return before in _AUXILIARIES or any(child.dep_.startswith("aux") for child in verb.children)

@@ -93,10 +93,22 @@ class Cast:
         if agreement:
             return Heard(self._by_pronoun(paragraph, token, *agreement), *agreement)
         noun = token.pos_ == "NOUN"
-        gender = _first(token.morph.get("Gender")) if noun else None
+        gender = self._gender_before(token)
         number = "plur" if noun and "Plur" in token.morph.get("Number") else "sing"
         speaker = self._by_phrase(paragraph, token, gender)
         return Heard(speaker, gender, number, speaker.name is not None or bool(self._lexicon.noun_kinds(token.lower_) & SPEAKING))
+
+    def _gender_before(self, token: Token) -> str | None:
+        """The gender that a determiner or form of address shows; nouns like "ministre" have the one of who holds the post."""
+        title = self._lexicon.title(token.text)
+        if title:
+            return title[0] if title[0] != "x" else None
+        for k in range(token.i - 1, max(-1, token.i - 4), -1):
+            if token.doc[k].pos_ == "DET":
+                return _first(token.doc[k].morph.get("Gender"))
+            if token.doc[k].pos_ != "ADJ":
+                return None
+        return None
 
     def hear(self, heard: Heard) -> None:
         """Note that somebody has spoken: pronouns and "le ministre" may mean them from here on."""
@@ -163,11 +175,16 @@ class Cast:
         at = phrase.paragraph.start + doc[phrase.start].idx
         if "latter" in kinds:
             return self._person_before(at, gender)
-        if "person" in kinds or not kinds and doc[phrase.start].lower_ in _DEMONSTRATIVE:
+        if "person" in kinds or not kinds:
             return self._last_heard("PER", gender) or self._person_before(at, gender)
         if "group" in kinds and phrase.end <= phrase.head + 2:
-            return self._last_heard("ORG", None)
+            return self._last_heard("ORG", None) or self._most_named("ORG", at)
         return None
+
+    def _most_named(self, kind: str, at: int) -> Entity | None:
+        """The entity of a type with most mentions, of those named before a place."""
+        named = [entity for mention, entity in self._mentions if entity.type == kind and mention.start < at]
+        return max(named, key=lambda entity: len(entity.mentions), default=None)
 
     def _last_heard(self, kind: str, gender: str | None) -> Entity | None:
         for heard in reversed(self._spoke):
@@ -182,8 +199,10 @@ class Cast:
     def phrase(self, paragraph: Paragraph, head: Token) -> Phrase:
         """The noun phrase around its head: determiner and adjectives before; adjectives, names and complements behind."""
         doc, start, end = paragraph.doc, head.i, head.i + 1
-        while start and doc[start - 1].pos_ in ("DET", "ADJ", "NUM") and not doc[start - 1].is_punct:
+        while start and doc[start - 1].pos_ in ("DET", "ADJ", "NUM"):
             start -= 1
+            if doc[start].pos_ == "DET":
+                break
         while end < len(doc) and self._continues(paragraph, end):
             end += 1
         while end - 1 > head.i and doc[end - 1].pos_ in ("DET", "ADP"):
@@ -308,7 +327,7 @@ class Cast:
             phrase = self.phrase(paragraph, role)
             words = frozenset(doc[k].lower_ for k in range(phrase.start, phrase.end))
             self._add_role(role.lower_, entity, words)
-            gender = _first(role.morph.get("Gender"))
+            gender = self._gender_before(role)
             if gender:
                 self._gender.setdefault(entity.id, gender)
 

@@ -25,6 +25,10 @@ class EventModels(msgspec.Struct, frozen=True, kw_only=True):
     """An event → actual, planned, alleged, denied, historical or hypothetical."""
     main: LinearModel
     """An event → is it what the story is about?"""
+    sure: LinearModel
+    """An event → is it right? Its probability is the record's confidence."""
+    places: LinearModel
+    """An event and a place named in the story → did it happen there?"""
     modes: LinearModel
     """A trigger → `TYPE/mode`, or `TYPE/` for none."""
 

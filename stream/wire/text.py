@@ -49,7 +49,7 @@ def _is_damaged_utf8(raw: bytes) -> bool:
     text = raw[:_SAMPLE_BYTES].decode("utf-8", "replace")
     broken = text.count("\ufffd")
     sound = len(text.encode("utf-8")) - len(text) - 2 * broken
-    return sound > 4 * broken
+    return sound > 2 * broken
 
 
 def _declared(raw: bytes, content_type: str | None) -> str | None:

@@ -1,14 +1,17 @@
-"""Two cures for how Faust rebalances (faust-streaming 0.15.3).
+"""Three cures for how Faust consumes (faust-streaming 0.15.3 with aiokafka 0.14.0, both pinned).
 
 - `rewind_uncommitted`: a fetch that was under way when a rebalance began brings records that Faust throws away, to seek
   back to the committed offsets afterwards. A partition without one is not sought back, and the next commit passes over
   what was dropped: in a new group 4 runs of 6 lost events; with this none of 20 did.
+- `fetch_sooner`: Faust lets a fetch wait 1.5 s for data. A real broker answers as soon as there are any; the embedded
+  one only when the time is over, which made 3 s from raw message to record.
 - `watch_rebalances`: a rebalance that never ends leaves a worker that lives, heartbeats and does nothing.
 """
 
 import asyncio
 import time
 from collections.abc import Callable
+from typing import Any
 
 import faust
 from faust.transport.drivers import aiokafka as driver
@@ -17,12 +20,14 @@ from stream.errors import WorkerLost
 
 REBALANCE_DEADLINE_S = 60.0
 _LOOK_EVERY_S = 1.0
+# Four requests a second and broker while nothing happens.
+_FETCH_WAIT_MS = 250
 
 
 def rewind_uncommitted() -> None:
-    """Have partitions without a committed offset sought back to their start; call once, before an app starts."""
+    """Have partitions without a committed offset sought back to their start. Call before the app starts."""
     seek_committed = driver.Consumer.perform_seek
-    if getattr(seek_committed, "rewinds", False):
+    if hasattr(seek_committed, "cures"):
         return
 
     async def seek_all(consumer: driver.Consumer) -> None:
@@ -32,8 +37,23 @@ def rewind_uncommitted() -> None:
             # Offset 0 may be below the log's start by now: consumer_auto_offset_reset, earliest, then finds the start.
             await consumer.seek_wait(dict.fromkeys(new, 0))
 
-    seek_all.rewinds = True  # type: ignore[attr-defined]  # marks the method, so that a second app does not wrap it again
+    seek_all.cures = seek_committed  # type: ignore[attr-defined]  # so that a second call does not wrap it again
     driver.Consumer.perform_seek = seek_all  # type: ignore[method-assign,assignment]  # this is the cure
+
+
+def fetch_sooner() -> None:
+    """Have the broker answer a fetch within a quarter of a second, data or not. Call before the app starts."""
+    create = driver.AIOKafkaConsumerThread._create_worker_consumer
+    if hasattr(create, "cures"):
+        return
+
+    def create_impatient(thread: driver.AIOKafkaConsumerThread, transport: Any) -> Any:
+        consumer = create(thread, transport)
+        consumer._fetch_max_wait_ms = _FETCH_WAIT_MS
+        return consumer
+
+    create_impatient.cures = create  # type: ignore[attr-defined]  # so that a second call does not wrap it again
+    driver.AIOKafkaConsumerThread._create_worker_consumer = create_impatient  # type: ignore[method-assign]  # this is the cure
 
 
 async def watch_rebalances(app: faust.App, give_up: Callable[[BaseException], None]) -> None:

@@ -23,37 +23,39 @@ from stream.worker.agents import add_agents
 from stream.worker.app import create_app
 from stream.worker.health import Health, serve_health
 from stream.worker.publisher import Publisher
-from stream.worker.cures import rewind_uncommitted, watch_rebalances
+from stream.worker.cures import fetch_sooner, rewind_uncommitted, watch_rebalances
 from stream.worker.slots import ModelServer, Slots, Work, model_server
 from stream.worker.stage import Stage
 
 log = structlog.get_logger(__name__)
 
 DONE, INFRASTRUCTURE_FAILED = 0, 3
-_CHANNELS_DEADLINE_S = 60.0
 _ASK_EVERY_S = 0.5
 # Parsing takes a millisecond or so a message: one slot keeps up with all the others' analysis.
 _PARSE_SLOTS = 1
 
 
-def run(settings: Settings, work: Work | None = None) -> int:
+def run(settings: Settings, work: Work | None = None, *, channels_deadline_s: float = 60.0) -> int:
     """Run the worker until SIGTERM or SIGINT.
+
+    Args:
+        work: what the slots run instead of the parser and the analysis.
+        channels_deadline_s: how long to wait for the brokers and for the channels to be made.
 
     Returns:
         The exit status: 0 after a signal, 3 when the infrastructure failed; whoever supervises starts it again.
     """
     configure_logs(settings.log_level, settings.log_format)
     try:
-        # Before Faust, which starts threads: the model server is a process of its own, but this one forks it.
+        await_channels(settings, channels_deadline_s)
         with model_server(settings, work or Work()) as server, tempfile.TemporaryDirectory(prefix="wirestream-") as datadir:
-            await_channels(settings)
             return asyncio.run(_serve(settings, server, Path(datadir)))
     except (WirestreamError, OSError) as error:
         log.error("worker cannot run", error=str(error))  # noqa: TRY400 the message says all; a trace would hide it
         return INFRASTRUCTURE_FAILED
 
 
-def await_channels(settings: Settings, deadline_s: float = _CHANNELS_DEADLINE_S) -> None:
+def await_channels(settings: Settings, deadline_s: float) -> None:
     """Wait until every channel exists: Faust ignores an input topic that is missing, and goes on without it.
 
     Raises:
@@ -81,6 +83,7 @@ def _existing(client: AdminClient, settings: Settings, deadline_s: float) -> set
 
 async def _serve(settings: Settings, server: ModelServer, datadir: Path) -> int:
     rewind_uncommitted()
+    fetch_sooner()
     app = create_app(settings, datadir)
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     pools = {

@@ -2,7 +2,6 @@
 
 import contextlib
 import json
-import os
 import signal
 import socket
 import subprocess
@@ -62,13 +61,12 @@ def until(condition: Callable[[], Any], what: str, deadline_s: float = 30.0) -> 
 class WorkerProcess:
     """A worker that can be killed."""
 
-    def __init__(self, settings: Settings, work: Work = FAKES, environment: dict[str, str] | None = None) -> None:
+    def __init__(self, settings: Settings, work: Work = FAKES, *, channels_deadline_s: float = 60.0) -> None:
         self.settings = settings
-        arguments = [json.dumps(msgspec.to_builtins(settings)), work.parse, work.enrich]
+        arguments = [msgspec.json.encode(part).decode() for part in (settings, work, channels_deadline_s)]
         self.process = subprocess.Popen(  # noqa: S603 our own module
             [sys.executable, "-m", "tests.integration.worker_process", *arguments],
             cwd=_ROOT,
-            env={**os.environ, **(environment or {})},
         )
 
     def get(self, path: str) -> tuple[int, str]:

@@ -1,4 +1,4 @@
-"""A worker with the functions that a test puts in: `python -m tests.integration.worker_process SETTINGS PARSE ENRICH`."""
+"""A worker with what a test puts in: `python -m tests.integration.worker_process SETTINGS WORK CHANNELS_DEADLINE_S`."""
 
 import json
 import sys
@@ -8,4 +8,5 @@ from stream.worker.service import run
 from stream.worker.slots import Work
 
 if __name__ == "__main__":
-    sys.exit(run(Settings(**json.loads(sys.argv[1])), Work(parse=sys.argv[2], enrich=sys.argv[3])))
+    settings, work = Settings(**json.loads(sys.argv[1])), Work(**json.loads(sys.argv[2]))
+    sys.exit(run(settings, work, channels_deadline_s=float(sys.argv[3])))

@@ -58,4 +58,4 @@ def _misbehave(text: str, where: str) -> None:
     if f"{where} raises" in text:
         raise RuntimeError("as told")
     if f"{where} is slow" in text:
-        time.sleep(0.02)
+        time.sleep(0.05)

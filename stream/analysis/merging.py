@@ -1,0 +1,133 @@
+"""Triggers of one event, found in headline, lead and later paragraphs, become one event.
+
+Triggers of one type are taken in text order; each joins the group it most likely shares its event with, or opens a new
+one. The `pairs` model judges two triggers by lemma, distance, determiner ("cette attaque"), and by whether their sentences
+name the same people, places and days.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+import msgspec
+import numpy as np
+
+from stream.analysis.annotations import Analysis
+from stream.analysis.triggers import Trigger
+from stream.language.event_models import EventModels
+
+JOIN = 0.5
+"""Mean probability of the pairs from which a trigger joins a group."""
+
+SentenceKey = tuple[int, int]
+"""Paragraph index and the sentence's first token."""
+
+
+class SentenceFacts(msgspec.Struct, frozen=True):
+    """Who, where and when of a sentence."""
+
+    actors: frozenset[str] = frozenset()
+    """Entity ids of its people and organisations."""
+    places: frozenset[str] = frozenset()
+    times: frozenset[str] = frozenset()
+    """Resolved values of its expressions of time."""
+
+
+NO_FACTS = SentenceFacts()
+
+
+def sentence_key(trigger: Trigger) -> SentenceKey:
+    """The sentence a trigger stands in."""
+    return trigger.candidate.paragraph.index, trigger.candidate.token.sent.start
+
+
+def sentence_facts(analysis: Analysis) -> dict[SentenceKey, SentenceFacts]:
+    """Facts of each sentence that names anything."""
+    actors: dict[SentenceKey, set[str]] = defaultdict(set)
+    places: dict[SentenceKey, set[str]] = defaultdict(set)
+    times: dict[SentenceKey, set[str]] = defaultdict(set)
+    for mention, entity in analysis.mentions():
+        if key := _sentence_at(analysis, mention.start):
+            (places if entity.type == "LOC" else actors)[key].add(entity.id)
+    for time in analysis.times:
+        if time.value and (key := _sentence_at(analysis, time.start)):
+            times[key].add(time.value)
+    return {
+        key: SentenceFacts(frozenset(actors[key]), frozenset(places[key]), frozenset(times[key]))
+        for key in {*actors, *places, *times}
+    }
+
+
+def _sentence_at(analysis: Analysis, offset: int) -> SentenceKey | None:
+    for paragraph in analysis.paragraphs:
+        at = offset - paragraph.start
+        if 0 <= at < len(paragraph.doc.text):
+            span = paragraph.doc.char_span(at, at + 1, alignment_mode="expand")
+            return (paragraph.index, span.sent.start) if span else None
+    return None
+
+
+def merge(triggers: list[Trigger], facts: dict[SentenceKey, SentenceFacts], models: EventModels) -> list[list[Trigger]]:
+    """Groups of triggers, one an event, in the order of their first trigger."""
+    by_type: dict[str, list[Trigger]] = defaultdict(list)
+    for trigger in triggers:
+        by_type[trigger.type].append(trigger)
+    groups = [group for same_type in by_type.values() for group in _groups(same_type, facts, models)]
+    return sorted(groups, key=lambda group: triggers.index(group[0]))
+
+
+def _groups(triggers: list[Trigger], facts: dict[SentenceKey, SentenceFacts], models: EventModels) -> list[list[Trigger]]:
+    same = _same_event(triggers, facts, models)
+    groups: list[list[int]] = []
+    for later in range(len(triggers)):
+        likely = [float(np.mean([same[earlier, later] for earlier in group])) for group in groups]
+        if likely and max(likely) >= JOIN:
+            groups[int(np.argmax(likely))].append(later)
+        else:
+            groups.append([later])
+    return [[triggers[row] for row in group] for group in groups]
+
+
+def _same_event(triggers: list[Trigger], facts: dict[SentenceKey, SentenceFacts], models: EventModels) -> dict[tuple[int, int], float]:
+    pairs = [(a, b) for b in range(len(triggers)) for a in range(b)]
+    if not pairs:
+        return {}
+    rows = [list(pair_features(triggers[a], triggers[b], facts)) for a, b in pairs]
+    column = models.pairs.classes.index("same")
+    return {pair: float(p) for pair, p in zip(pairs, models.pairs.probabilities(rows)[:, column], strict=True)}
+
+
+def pair_features(a: Trigger, b: Trigger, facts: dict[SentenceKey, SentenceFacts]) -> Iterator[str]:
+    """What the `pairs` model sees of two triggers of one type, `a` the earlier."""
+    first, second = a.candidate, b.candidate
+    same_lemma = first.token.lemma_.lower() == second.token.lemma_.lower()
+    distance = second.paragraph.index - first.paragraph.index
+    apart = "sentence" if sentence_key(a) == sentence_key(b) else str(min(distance, 4))
+    determiner = next((child.lower_ for child in second.token.children if child.dep_ == "det"), "-")
+    yield f"type={a.type}"
+    yield f"lemma={same_lemma}"
+    yield f"type={a.type}|lemma={same_lemma}"
+    yield f"apart={apart}|lemma={same_lemma}"
+    yield f"type={a.type}|apart={apart}"
+    yield f"places={first.place}|{second.place}"
+    yield f"places={first.place}|{second.place}|{same_lemma}|{a.type}"
+    yield f"det={determiner}|{second.token.pos_}|{same_lemma}"
+    yield f"pos={first.token.pos_}|{second.token.pos_}|{apart}"
+    yield f"words={'|'.join(sorted((first.token.lemma_.lower(), second.token.lemma_.lower())))}"
+    yield f"near={_closeness(a, b)}|{same_lemma}"
+    yield f"sure={a.probability > 0.6}|{b.probability > 0.6}"
+    yield from _shared_facts(facts.get(sentence_key(a), NO_FACTS), facts.get(sentence_key(b), NO_FACTS), same_lemma)
+
+
+def _closeness(a: Trigger, b: Trigger) -> int:
+    first, second = a.candidate.token, b.candidate.token
+    if not (first.has_vector and second.has_vector):
+        return -1
+    return int(4 * max(0.0, float(first.similarity(second))))
+
+
+def _shared_facts(a: SentenceFacts, b: SentenceFacts, same_lemma: bool) -> Iterator[str]:
+    for name in SentenceFacts.__struct_fields__:
+        left, right = getattr(a, name), getattr(b, name)
+        relation = "none" if not (left and right) else "shared" if left & right else "apart"
+        yield f"{name}={relation}"
+        yield f"{name}={relation}|{same_lemma}"

@@ -1,0 +1,199 @@
+"""Kills a worker with `kill -9` under load, again and again, and checks what came out.
+
+Nothing lost: every revision of every story was published, every bad message is a dead letter. Order kept: within a
+story no revision is published before the one it follows; a replay may only go back and come again. Replays overwrite:
+the last record under each key is byte for byte what the same functions give without Kafka.
+
+By hand: `python -m tests.integration.kill_loop --kills 10 [--workers 2] [--real]`.
+"""
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Sequence
+from contextlib import ExitStack
+from pkgutil import resolve_name
+from typing import Any
+
+import msgspec
+
+from stream.settings import Settings
+from stream.story import Story
+from stream.worker.embedded import embedded_broker
+from stream.worker.jobs import jobs
+from stream.worker.messages import Incoming, Outgoing
+from stream.worker.slots import Work
+from tests.integration.harness import FAKES, Wire, WorkerProcess, worker_settings
+
+_STORIES = 60
+_BAD_EVERY = 25
+# Enough to see the worker at work; most of the round's messages are still waiting then.
+_SEEN_BEFORE_KILL = 8
+
+Raw = tuple[bytes, bytes]
+"""Key and value."""
+
+
+class Report(msgspec.Struct, frozen=True):
+    """What a run found."""
+
+    kills: int
+    messages: int
+    waiting_at_kills: list[int]
+    """Messages pushed and not yet out when each kill came."""
+    repeated: int
+    """Records published more than once."""
+    lost: list[str]
+    misordered: list[str]
+    differing: list[str]
+    seconds: float
+
+    @property
+    def clean(self) -> bool:
+        """Whether nothing was lost, misordered or different."""
+        return not (self.lost or self.misordered or self.differing)
+
+
+def raw_messages(revision: int, *, provider: str = "AFP") -> list[Raw]:
+    """One revision of every story, with a broken message here and there; ninjs, which the fake parser reads as well."""
+    messages = []
+    for number in range(_STORIES):
+        story_id = f"story-{number}"
+        text = f"Le président a visité la ville {number} pour la {revision}e fois. analysis is slow"
+        fields = {"uri": story_id, "story_id": story_id, "version": str(revision), "revision": revision, "language": "fr"}
+        fields |= {"versioncreated": f"2026-11-23T10:{revision:02}:00Z", "published": f"2026-11-23T10:{revision:02}:00Z"}
+        fields |= {"headline": f"Visite {number}", "body_text": text, "body": text, "provider": provider}
+        messages.append((story_id.encode(), json.dumps(fields).encode()))
+        if number % _BAD_EVERY == 0:
+            messages.append((story_id.encode(), b'{"uri": "broken-%d-%d' % (number, revision)))
+    return messages
+
+
+def expected(messages: Sequence[Raw], work: Work) -> dict[tuple[str, bytes], Outgoing]:
+    """Channel and key → the last message that the same functions give without Kafka."""
+    run = jobs(resolve_name(work.parse), resolve_name(work.enrich))
+    inbox = [out for outcome in run["parse"]([Incoming(value, {}) for _, value in messages]) for out in outcome.outputs]
+    outcomes = run["enrich"]([Incoming(out.value, {}) for out in inbox])
+    return {(out.channel, out.key or b""): out for outcome in outcomes for out in outcome.outputs}
+
+
+def kill_loop(settings: Settings, *, kills: int, workers: int = 1, work: Work = FAKES) -> Report:
+    """Push a revision of all stories each round, and kill a worker in its midst."""
+    started = time.monotonic()
+    pushed: list[Raw] = []
+    waiting = []
+    with ExitStack() as stack:
+        wire = Wire(settings)
+        stack.callback(wire.close)
+        running = [_start(settings, work, stack) for _ in range(workers)]
+        for round_number in range(1, kills + 1):
+            pushed += _push(wire, round_number)
+            before = len(wire.records["enriched"])
+            wire.until(lambda seen=before: len(wire.records["enriched"]) >= seen + _SEEN_BEFORE_KILL, "records", 120)
+            running.pop(0).kill()
+            waiting.append(_count_missing(wire, pushed, work))
+            running.append(_start(settings, work, stack))
+        pushed += _push(wire, kills + 1)
+        wanted = expected(pushed, work)
+        complete = _deadline(wire, lambda: not _missing(wire, pushed, wanted))
+        lost = [] if complete else _missing(wire, pushed, wanted)
+        repeated = sum(len(wire.records[channel]) for channel in ("stories",)) - len(_stories_in(pushed))
+        return Report(
+            kills, len(pushed), waiting, repeated, lost, _misordered(wire), _differing(wire, wanted), time.monotonic() - started
+        )
+
+
+def _start(settings: Settings, work: Work, stack: ExitStack) -> WorkerProcess:
+    own = msgspec.structs.replace(settings, port=worker_settings(settings.brokers, settings.prefix).port)
+    worker = WorkerProcess(own, work)
+    stack.callback(worker.kill)
+    return worker
+
+
+def _push(wire: Wire, revision: int) -> list[Raw]:
+    messages = raw_messages(revision)
+    for key, value in messages:
+        wire.push([value], key=key)
+    return messages
+
+
+def _deadline(wire: Wire, condition: Any, deadline_s: float = 120.0) -> bool:
+    try:
+        wire.until(condition, "all records", deadline_s)
+    except TimeoutError:
+        return False
+    return True
+
+
+def _stories_in(pushed: Sequence[Raw]) -> list[tuple[str, str]]:
+    return [(fields["uri"], fields["version"]) for _, value in pushed if value.endswith(b"}") for fields in [json.loads(value)]]
+
+
+def _count_missing(wire: Wire, pushed: Sequence[Raw], work: Work) -> int:
+    wire.read()
+    return len(_missing(wire, pushed, {}))
+
+
+def _missing(wire: Wire, pushed: Sequence[Raw], wanted: dict[tuple[str, bytes], Outgoing]) -> list[str]:
+    """What was pushed and has not come out, and the final records that are not there yet."""
+    seen = {(story.story_id, story.version or str(story.revision)) for story in _stories(wire)}
+    letters = {message.value() for message in wire.records["dead-letter"]}
+    last = _last_records(wire)
+    return [
+        *(f"{story_id} version {version}" for story_id, version in _stories_in(pushed) if (story_id, version) not in seen),
+        *(f"dead letter {value!r}" for _, value in pushed if not value.endswith(b"}") and value not in letters),
+        *(f"{channel} {key!r}" for channel, key in wanted if (channel, key) not in last),
+    ]
+
+
+def _stories(wire: Wire) -> list[Story]:
+    return [msgspec.json.decode(message.value(), type=Story) for message in wire.records["stories"]]
+
+
+def _last_records(wire: Wire) -> dict[tuple[str, bytes], Any]:
+    return {
+        (channel, message.key()): message
+        for channel in ("stories", "enriched", "event-mentions")
+        for message in wire.records[channel]
+    }
+
+
+def _misordered(wire: Wire) -> list[str]:
+    """Where a revision came before the one it follows."""
+    last: dict[str, int] = {}
+    wrong = []
+    for story in _stories(wire):
+        if story.revision > last.get(story.story_id, 0) + 1:
+            wrong.append(f"{story.story_id}: revision {story.revision} after {last.get(story.story_id, 0)}")
+        last[story.story_id] = story.revision
+    return wrong
+
+
+def _differing(wire: Wire, wanted: dict[tuple[str, bytes], Outgoing]) -> list[str]:
+    """Where the last record under a key is not what it should be, in value or headers."""
+    last = _last_records(wire)
+    return [
+        f"{channel} {key!r}"
+        for (channel, key), out in wanted.items()
+        if (message := last.get((channel, key))) and (message.value(), message.headers()) != (out.value, out.headers)
+    ]
+
+
+def main() -> int:
+    """Run the loop as the arguments say, and print the report."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--kills", type=int, default=10)
+    parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument("--real", action="store_true", help="the real parser and analysis instead of quick fakes")
+    options = parser.parse_args()
+    work = Work() if options.real else FAKES
+    with embedded_broker(["kill."]) as brokers:
+        settings = worker_settings(brokers, "kill.", story_timeout_s=20.0)
+        report = kill_loop(settings, kills=options.kills, workers=options.workers, work=work)
+    sys.stdout.write(msgspec.json.encode(report).decode() + "\n")
+    return 0 if report.clean else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

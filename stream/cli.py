@@ -75,6 +75,7 @@ def demo(
 
     if not keep:  # any free port: another worker may have the usual one
         settings = msgspec.structs.replace(settings, port=0)
+    typer.echo("starting a broker and a worker …", err=True)
     outcome = stage.run(settings, [*stage.samples(), *(push or [])], _shown_in_demo(), keep=_wait if keep else None)
     said = (
         f"{outcome.messages} messages: {outcome.stories} stories, {outcome.events} events, {outcome.dead_letters} dead letter(s)"

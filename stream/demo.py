@@ -6,6 +6,7 @@ enriched, with its events, and each broken message among the dead letters.
 
 import contextlib
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -51,17 +52,16 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
 class Awaited:
     """What has still to come out."""
 
-    def __init__(self, files: Sequence[str], limit_bytes: int) -> None:
+    def __init__(self) -> None:
         self.messages = self.stories = self.events = self.dead_letters = 0
         self._records: set[tuple[str, int]] = set()
         self._refused: list[str] = []
         self._mentions: set[tuple[str, int, str]] = set()
         self._seen_mentions: set[tuple[str, int, str]] = set()
-        for message in read(files, limit_bytes):
-            self.messages += 1
-            self._expect(message)
 
-    def _expect(self, message: Raw | Refused) -> None:
+    def expect(self, message: Raw | Refused) -> None:
+        """Add what is to come of one message more."""
+        self.messages += 1
         results = list(parse([message]))
         for story in results:
             if not isinstance(story, Refused):
@@ -117,10 +117,9 @@ def run(
         WorkerLost: the worker ended.
     """
     began = time.monotonic()
-    with _broker(settings) as ours, _worker(ours) as worker:
-        awaited = Awaited(files, ours.max_raw_bytes)
-        _push_all(ours, files)
-        for message in _until_all_out(ours, awaited, worker):
+    with _sigterm_as_ctrl_c(), _broker(settings) as ours, _worker(ours) as worker:
+        awaited = Awaited()
+        for message in _until_all_out(ours, files, awaited, worker):
             awaited.see(message)
             show(message)
         outcome = Outcome(
@@ -134,6 +133,16 @@ def run(
         if keep:
             keep(ours)
     return outcome
+
+
+@contextlib.contextmanager
+def _sigterm_as_ctrl_c() -> Iterator[None]:
+    """Have SIGTERM unwind as Ctrl-C does, so that it stops the worker, too."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 @contextlib.contextmanager
@@ -151,7 +160,7 @@ def _broker(settings: Settings) -> Iterator[Settings]:
 @contextlib.contextmanager
 def _worker(settings: Settings) -> Iterator[subprocess.Popen[bytes]]:
     """A worker as its own process; what the environment sets for a real cluster does not reach it."""
-    level = "warning" if settings.log_level == "info" else settings.log_level
+    level = "error" if settings.log_level == "info" else settings.log_level
     flags = {"brokers": settings.brokers, "prefix": settings.prefix, "group": settings.group, "slots": settings.slots or 1}
     flags |= {"host": settings.host, "port": settings.port, "log-level": level, "log-format": settings.log_format}
     arguments = [f"--{name}={value}" for name, value in flags.items()]
@@ -168,18 +177,28 @@ def _worker(settings: Settings) -> Iterator[subprocess.Popen[bytes]]:
                 process.kill()
 
 
-def _push_all(settings: Settings, files: Iterable[str]) -> None:
-    for _ in push(settings, read(files, settings.max_raw_bytes)):
+def _push_all(settings: Settings, files: Iterable[str], awaited: Awaited) -> None:
+    messages = list(read(files, settings.max_raw_bytes))
+    for message in messages:
+        awaited.expect(message)
+    for _ in push(settings, messages):
         pass
 
 
-def _until_all_out(settings: Settings, awaited: Awaited, worker: subprocess.Popen[bytes]) -> Iterator[Tailed]:
+def _until_all_out(
+    settings: Settings, files: Sequence[str], awaited: Awaited, worker: subprocess.Popen[bytes]
+) -> Iterator[Tailed]:
+    """Push the first file, and when its records are out the others; what arrives, until all is out or takes too long."""
     channels = [CHANNELS[name] for name in _FOLLOWED]
     end = time.monotonic() + _DEADLINE_S
+    waiting = [files[:1], files[1:]]
 
     def over() -> bool:
         if worker.poll() is not None:
             raise WorkerLost("the worker has ended", reason="crash", status=worker.returncode)
-        return not awaited.missing or time.monotonic() > end
+        if awaited.missing or not waiting:
+            return not awaited.missing or time.monotonic() > end
+        _push_all(settings, waiting.pop(0), awaited)
+        return False
 
     return tail(settings, channels, from_beginning=True, over=over)

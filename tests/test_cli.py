@@ -179,3 +179,15 @@ def test_enrich_prints_the_records_in_the_order_of_the_files() -> None:
     assert result.exit_code == 1
     assert [record["format"] for record in _lines(result)] == ["ninjs", "plain"]
     assert all(record["entities"] for record in _lines(result))
+
+
+@pytest.mark.model
+@pytest.mark.broker
+def test_demo_brings_everything_out_and_the_seed_story_first() -> None:
+    result = run("demo")
+
+    assert result.exit_code == 0
+    records = _lines(result)
+    assert records[0]["format"] == "plain"
+    assert {record["schema"] for record in records if "schema" in record} == {"enriched-story/1", "event-mention/1"}
+    assert [record["headers"]["dl_cause"] for record in records if "headers" in record] == ["malformed"]

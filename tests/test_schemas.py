@@ -1,7 +1,7 @@
 from pathlib import Path
 from typing import Any
 
-import jsonschema
+import jsonschema  # type: ignore[import-untyped]  # brings no types
 import msgspec
 import orjson
 import pytest

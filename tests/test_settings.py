@@ -5,7 +5,7 @@ import pytest
 
 from stream.errors import SettingRefused
 from stream.settings import SETTINGS, Settings, confluent_config, load, markdown
-from stream.wire import RAW_LIMIT
+from stream.wire.message import RAW_LIMIT
 
 README = Path(__file__).parent.parent / "README.md"
 
@@ -82,8 +82,10 @@ def test_addresses_that_kubernetes_sets_for_a_service_are_passed_over() -> None:
     ],
 )
 def test_load_names_a_setting_it_refuses_and_its_source(name: str, value: str) -> None:
+    flags: dict[str, Any] = {name: value}
+
     with pytest.raises(SettingRefused) as refused:
-        load(environment={}, **{name: value})
+        load(environment={}, **flags)
 
     assert (refused.value.setting, refused.value.source) == (name, "command line")
 
@@ -135,7 +137,12 @@ def test_confluent_config_leaves_out_what_is_not_set() -> None:
 
 def test_confluent_config_carries_the_credentials(tmp_path: Path) -> None:
     authority = _file(tmp_path, "")
-    flags = {"sasl_mechanism": "SCRAM-SHA-512", "sasl_username": "u", "sasl_password": "p", "ssl_cafile": str(authority)}
+    flags: dict[str, Any] = {
+        "sasl_mechanism": "SCRAM-SHA-512",
+        "sasl_username": "u",
+        "sasl_password": "p",
+        "ssl_cafile": str(authority),
+    }
 
     config = confluent_config(load(environment={}, security_protocol="SASL_SSL", **flags))
 

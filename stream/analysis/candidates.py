@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from spacy.tokens import Token
 
-from stream.analysis.annotations import Analysis, Paragraph
+from stream.analysis.annotations import Analysis, Entity, Paragraph
 from stream.analysis.event_features import CANDIDATE_POS, quoted_tokens, word_features
 from stream.language.triggers import Hit, TriggerEntry, TriggerLexicon
 
@@ -41,7 +41,9 @@ class Candidate(msgspec.Struct, frozen=True, kw_only=True):
 
 def find_candidates(analysis: Analysis, lexicon: TriggerLexicon) -> list[Candidate]:
     """All candidates of a story, in text order."""
-    types = entity_types(analysis)
+    types: list[dict[int, str]] = [{} for _ in analysis.paragraphs]
+    for (paragraph_index, token_index), entity in entities_at(analysis).items():
+        types[paragraph_index][token_index] = entity.type
     return [
         candidate
         for paragraph in analysis.paragraphs
@@ -57,15 +59,16 @@ def place_of(analysis: Analysis, paragraph: Paragraph) -> str:
     return "lead" if paragraph.index == first_body else "body"
 
 
-def entity_types(analysis: Analysis) -> list[dict[int, str]]:
-    """For each paragraph: token index → type of the entity named there."""
-    out: list[dict[int, str]] = [{} for _ in analysis.paragraphs]
+def entities_at(analysis: Analysis) -> dict[tuple[int, int], Entity]:
+    """Paragraph index and token index → the entity named there."""
+    found: dict[tuple[int, int], Entity] = {}
     for mention, entity in analysis.mentions():
         for paragraph in analysis.paragraphs:
-            if paragraph.start <= mention.start < paragraph.start + len(paragraph.doc.text):
-                tokens = paragraph.doc.char_span(mention.start - paragraph.start, mention.end - paragraph.start, alignment_mode="expand")
-                out[paragraph.index].update(dict.fromkeys(range(tokens.start, tokens.end), entity.type) if tokens else {})
-    return out
+            at = mention.start - paragraph.start
+            if 0 <= at < len(paragraph.doc.text):
+                tokens = paragraph.doc.char_span(at, mention.end - paragraph.start, alignment_mode="expand")
+                found.update(((paragraph.index, token.i), entity) for token in tokens or ())
+    return found
 
 
 def vectors(candidates: list[Candidate]) -> Floats:

@@ -13,7 +13,7 @@ import numpy as np
 
 from stream.analysis.annotations import Analysis
 from stream.analysis.triggers import Trigger
-from stream.language.event_models import EventModels
+from stream.language.linear import LinearModel
 
 JOIN = 0.5
 """Mean probability of the pairs from which a trigger joins a group."""
@@ -66,17 +66,17 @@ def _sentence_at(analysis: Analysis, offset: int) -> SentenceKey | None:
     return None
 
 
-def merge(triggers: list[Trigger], facts: dict[SentenceKey, SentenceFacts], models: EventModels) -> list[list[Trigger]]:
+def merge(triggers: list[Trigger], facts: dict[SentenceKey, SentenceFacts], pairs: LinearModel) -> list[list[Trigger]]:
     """Groups of triggers, one an event, in the order of their first trigger."""
     by_type: dict[str, list[Trigger]] = defaultdict(list)
     for trigger in triggers:
         by_type[trigger.type].append(trigger)
-    groups = [group for same_type in by_type.values() for group in _groups(same_type, facts, models)]
+    groups = [group for same_type in by_type.values() for group in _groups(same_type, facts, pairs)]
     return sorted(groups, key=lambda group: triggers.index(group[0]))
 
 
-def _groups(triggers: list[Trigger], facts: dict[SentenceKey, SentenceFacts], models: EventModels) -> list[list[Trigger]]:
-    same = _same_event(triggers, facts, models)
+def _groups(triggers: list[Trigger], facts: dict[SentenceKey, SentenceFacts], pairs: LinearModel) -> list[list[Trigger]]:
+    same = _same_event(triggers, facts, pairs)
     groups: list[list[int]] = []
     for later in range(len(triggers)):
         likely = [float(np.mean([same[earlier, later] for earlier in group])) for group in groups]
@@ -87,13 +87,13 @@ def _groups(triggers: list[Trigger], facts: dict[SentenceKey, SentenceFacts], mo
     return [[triggers[row] for row in group] for group in groups]
 
 
-def _same_event(triggers: list[Trigger], facts: dict[SentenceKey, SentenceFacts], models: EventModels) -> dict[tuple[int, int], float]:
-    pairs = [(a, b) for b in range(len(triggers)) for a in range(b)]
-    if not pairs:
+def _same_event(triggers: list[Trigger], facts: dict[SentenceKey, SentenceFacts], pairs: LinearModel) -> dict[tuple[int, int], float]:
+    both = [(a, b) for b in range(len(triggers)) for a in range(b)]
+    if not both:
         return {}
-    rows = [list(pair_features(triggers[a], triggers[b], facts)) for a, b in pairs]
-    column = models.pairs.classes.index("same")
-    return {pair: float(p) for pair, p in zip(pairs, models.pairs.probabilities(rows)[:, column], strict=True)}
+    rows = [list(pair_features(triggers[a], triggers[b], facts)) for a, b in both]
+    column = pairs.classes.index("same")
+    return {pair: float(p) for pair, p in zip(both, pairs.probabilities(rows)[:, column], strict=True)}
 
 
 def pair_features(a: Trigger, b: Trigger, facts: dict[SentenceKey, SentenceFacts]) -> Iterator[str]:

@@ -8,13 +8,16 @@ says of the slot the phrase stands in. So the frame proposes, and where it is si
 from collections.abc import Iterator, Mapping
 
 import msgspec
+from spacy.tokens import Span as DocSpan
 from spacy.tokens import Token
 
-from stream.analysis.annotations import Entity, Paragraph
+from stream.analysis.annotations import Entity, Paragraph, Party
 from stream.analysis.candidates import Candidate
 from stream.analysis.triggers import Trigger
+from stream.knowledge.countries import by_demonym
 from stream.language.agents import AgentLexicon
-from stream.language.event_models import NONE, EventModels
+from stream.language.event_models import NONE
+from stream.language.pack import LanguagePack
 
 NOUN_POS = frozenset({"NOUN", "PROPN", "PRON"})
 NO_HEAD = frozenset({"flat:name", "flat:foreign", "fixed", "expl:subj", "expl:comp", "expl:pass", "compound", "goeswith"})
@@ -138,8 +141,59 @@ def framed_role(trigger: Trigger, phrase: Phrase, *, preposition: str, passive: 
     return entry.frame.get(preposition, NONE)
 
 
-def find_roles(group: list[Trigger], entities: EntityAt, agents: AgentLexicon, models: EventModels) -> list[Role]:
-    """The participants of an event, over all its triggers."""
+def find_parties(group: list[Trigger], entities: EntityAt, pack: LanguagePack) -> tuple[tuple[Party, ...], tuple[Party, ...]]:
+    """(actors, recipients) of an event, each participant once, in the order of its first words."""
+    best: dict[str, Role] = {}
+    for role in _roles(group, entities, pack):
+        phrase = role.phrase
+        key = phrase.entity.name if phrase.entity else phrase.token.lemma_.lower()
+        if key not in best or role.probability > best[key].probability:
+            best[key] = role
+    ordered = sorted(best.values(), key=lambda role: (role.paragraph.index, role.phrase.token.i))
+    actors, recipients = (tuple(_party(role, entities) for role in ordered if role.role == name) for name in ("actor", "recipient"))
+    return actors, recipients
+
+
+def _party(role: Role, entities: EntityAt) -> Party:
+    phrase, paragraph = role.phrase, role.paragraph
+    entity = phrase.entity
+    span = paragraph.span(phrase_span(phrase.token))
+    return Party(
+        start=span.start,
+        end=span.end,
+        text=span.text,
+        entity=entity.id if entity else None,
+        name=entity.name if entity else None,
+        country=(entity.country if entity else None) or _country(phrase.token, paragraph, entities),
+        sector=phrase.sector,
+    )
+
+
+def phrase_span(token: Token) -> DocSpan:
+    """A noun phrase without its relative clauses: determiner, adjectives, complements and the name's own words."""
+    first = last = token.i
+    for child in token.lefts:
+        if child.dep_ in ("det", "amod", "nummod", "flat:name"):
+            first = min(first, child.left_edge.i)
+    for child in token.rights:
+        if child.dep_ in ("flat:name", "flat:foreign", "amod", "nmod", "appos", "compound") and child.left_edge.i <= last + 2:
+            last = max(last, phrase_span(child)[-1].i)
+    return token.doc[first : last + 1]
+
+
+def _country(token: Token, paragraph: Paragraph, entities: EntityAt) -> str | None:
+    """Country of a phrase without a name of its own: by its adjective ("l'armée israélienne") or complement ("police de Rio")."""
+    for child in token.children:
+        if child.dep_ == "amod" and (country := by_demonym(child.text)):
+            return country.iso3
+        if child.dep_ == "nmod" and (place := entities.get((paragraph.index, child.i))) and place.country:
+            return place.country
+    demonym = by_demonym(token.text) if token.text[:1].isupper() else None
+    return demonym.iso3 if demonym else None
+
+
+def _roles(group: list[Trigger], entities: EntityAt, pack: LanguagePack) -> list[Role]:
+    agents, models = pack.agents, pack.events
     seen = [(trigger, phrase) for trigger in group for phrase in phrases(trigger.candidate, entities, agents)]
     if not seen:
         return []

@@ -144,7 +144,7 @@ class _Finder:
         elif (told := self._participle_source(verb, before)) is not None:
             source, order = told, "before"
         else:
-            source, order = self._subject(verb, first, last)
+            source, order = self._subject(verb, first, last, entry)
         return Report(
             cue=(first, last),
             verb=verb.i,
@@ -228,9 +228,9 @@ class _Finder:
     def _mark_before(self, first: int) -> bool:
         return first > 0 and self.words[first - 1] in (",", '"', "»", "”", "-", "–", "—", "+")
 
-    def _subject(self, verb: Token, first: int, last: int) -> tuple[int | None, str]:
+    def _subject(self, verb: Token, first: int, last: int, entry: SpeechEntry) -> tuple[int | None, str]:
         subject = self._parsed_subject(verb)
-        if subject is not None and subject < first:
+        if subject is not None and subject < first and not False:
             return subject, "before"
         if self._mark_before(first) and self._finite(verb, first):
             behind = self._subject_behind(last)
@@ -253,6 +253,17 @@ class _Finder:
             if pair and not self._governed(k) and self._may_speak(self.doc[k]) and (self.doc[k].pos_ != "NOUN" or self._is_phrase(k)):
                 return k
         return None
+
+    def _inverts(self, verb: Token, first: int, last: int, entry: SpeechEntry) -> bool:
+        """Whether a subject stands behind the verb although the parser found one before it."""
+        if not self._mark_before(first) or not self._finite(verb, first) or last + 1 >= len(self.words):
+            return False
+        mark = first - 1 if self.words[first - 1] != "," else first - 2
+        if mark > 0 and self.quoted[mark - 1] and not self.quoted[mark]:
+            return self._subject_behind(last) is not None
+        return False
+        named = self.names[last + 1] > 0 or self.lexicon.title(self.doc[last + 1].text) is not None
+        return named and "obj" not in entry.constructions
 
     def _finite(self, verb: Token, first: int) -> bool:
         """Whether a form can have a subject behind it. By the form: the tagger takes "lance" or "décrit" for participles."""
@@ -291,7 +302,7 @@ class _Finder:
             word, token = self.words[k], self.doc[k]
             if word in _BREAKS or word in ("qui", "que", "qu'") or self.quoted[k]:
                 return None
-            if token.pos_ in _NOMINAL and not self._is_time(k) and not self._governed(k) and (token.pos_ != "NOUN" or self._is_phrase(k)):
+            if (token.pos_ in _NOMINAL or self.names[k]) and not self._is_time(k) and not self._governed(k) and (token.pos_ != "NOUN" or self._is_phrase(k)):
                 return k
         return None
 
@@ -304,7 +315,11 @@ class _Finder:
             return False
         while k >= 0 and self.doc[k].pos_ in ("DET", "ADJ", "NUM"):
             k -= 1
-        return k >= 0 and (self.doc[k].pos_ == "ADP" or self.doc[k].pos_ in ("NOUN", "PROPN") and k == at - 1 and self._governed(k))
+        if k > 0 and self.doc[k].pos_ == "CCONJ":
+            return self._governed(k)
+        if k < 0 or self.doc[k].pos_ == "ADP":
+            return k >= 0
+        return self.doc[k].pos_ in ("NOUN", "PROPN", "X") and k == at - 1 and self._governed(k)
 
     def _begins_phrase(self, at: int, before: int) -> bool:
         """Whether a name or form of address is another phrase than the noun before it: "à l'AFP | Marie X", "à la presse | M. X"."""

@@ -16,7 +16,7 @@ SPEAKING = frozenset({"person", "body", "group", "latter", "source", "document"}
 """Kinds of nouns that can stand for who speaks."""
 _DEFINITE = frozenset({"le", "la", "l'", "l’", "les", "ce", "cet", "cette", "ces", "son", "sa", "leur"})
 _DEMONSTRATIVE = frozenset({"ce", "cet", "cette"})
-_LONG_PHRASE = 10
+_LONG_PHRASE = 14
 _INSIDE = frozenset({"ADJ", "NOUN", "PROPN", "X", "NUM", "DET"})
 _OF = frozenset({"de", "d'", "d’", "du", "des"})
 
@@ -45,6 +45,8 @@ class Heard(msgspec.Struct, frozen=True):
     """`sing` or `plur`."""
     plausible: bool = True
     """Whether it is a name or a noun that can stand for somebody who speaks."""
+    person: bool = False
+    """Whether the noun means one human being."""
 
 
 class Cast:
@@ -96,7 +98,8 @@ class Cast:
         gender = self._gender_before(token)
         number = "plur" if noun and "Plur" in token.morph.get("Number") else "sing"
         speaker = self._by_phrase(paragraph, token, gender)
-        return Heard(speaker, gender, number, speaker.name is not None or bool(self._lexicon.noun_kinds(token.lower_) & SPEAKING))
+        kinds = self._lexicon.noun_kinds(token.lower_)
+        return Heard(speaker, gender, number, speaker.name is not None or bool(kinds & SPEAKING), bool(kinds & {"person", "source"}))
 
     def _gender_before(self, token: Token) -> str | None:
         """The gender that a determiner or form of address shows; nouns like "ministre" have the one of who holds the post."""
@@ -147,8 +150,8 @@ class Cast:
         phrase = self.phrase(paragraph, head)
         if self._same_source(phrase):
             return self._spoke[-1].speaker
-        entity = self._named(phrase) or self._by_role(phrase) or self._by_name(phrase) or self._by_recency(phrase, gender)
-        return Speaker(entity=entity.id if entity else None, name=entity.name if entity else None, text=phrase.text)
+        named = self._named(phrase) or self._by_role(phrase) or self._by_name(phrase)
+        return _speaker(named, phrase) or self._by_recency(phrase, gender) or Speaker(text=phrase.text)
 
     def _same_source(self, phrase: Phrase) -> bool:
         """"de même source", "selon la même source"."""
@@ -163,22 +166,30 @@ class Cast:
         fitting = [entity for entity in self._entities.values() if entity.type == "ORG" and word in entity.name.lower().split()[:2]]
         return fitting[0] if len(fitting) == 1 else None
 
-    def _by_recency(self, phrase: Phrase, gender: str | None) -> Entity | None:
+    def _by_recency(self, phrase: Phrase, gender: str | None) -> Speaker | None:
         """"le magistrat", "la jeune femme", "le groupe": who of that kind spoke last, else who was named last."""
-        doc = phrase.paragraph.doc
-        head = doc[phrase.head]
+        head = phrase.paragraph.doc[phrase.head]
         kinds = self._lexicon.noun_kinds(head.lower_)
+        at = phrase.paragraph.start + phrase.paragraph.doc[phrase.start].idx
         if "document" in kinds and phrase.end == phrase.head + 1:
-            return self._last_heard("ORG", None)
+            return _speaker(self._last_heard("ORG", None), phrase)
         if not self._definite(phrase) or "Plur" in head.morph.get("Number"):
             return None
-        at = phrase.paragraph.start + doc[phrase.start].idx
         if "latter" in kinds:
-            return self._person_before(at, gender)
+            return _speaker(self._person_before(at, gender), phrase)
         if "person" in kinds or not kinds:
-            return self._last_heard("PER", gender) or self._person_before(at, gender)
+            return self._last_person(gender, phrase) or _speaker(self._person_before(at, gender), phrase)
         if "group" in kinds and phrase.end <= phrase.head + 2:
-            return self._last_heard("ORG", None) or self._most_named("ORG", at)
+            return _speaker(self._last_heard("ORG", None) or self._most_named("ORG", at), phrase)
+        return None
+
+    def _last_person(self, gender: str | None, phrase: Phrase) -> Speaker | None:
+        """The person who spoke last, named or not."""
+        for heard in reversed(self._spoke):
+            if self._is_person(heard) and (gender is None or heard.gender in (None, gender)):
+                return _speaker(self._entities[heard.speaker.entity or ""], phrase)
+            if heard.speaker.name is None and heard.person and heard.number == "sing" and gender == heard.gender:
+                return heard.speaker
         return None
 
     def _most_named(self, kind: str, at: int) -> Entity | None:
@@ -240,29 +251,27 @@ class Cast:
         return apposed
 
     def _apposed(self, phrase: Phrase) -> Entity | None:
-        """"le patron de Renault, Jean-Dominique Senard", "un élu, le docteur Paul Martin": the person behind a comma."""
-        doc, k = phrase.paragraph.doc, phrase.end
-        if k < len(doc) and doc[k].text in (",", "("):
-            k += 1
-            while k < min(phrase.end + 4, len(doc) - 1) and (doc[k].pos_ == "DET" or self._lexicon.title(doc[k].text) or self._is_role(doc[k])):
-                k += 1
-            pair = self.entity_at(phrase.paragraph, doc[k]) if k < len(doc) else None
-            return pair[1] if pair and pair[1].type == "PER" else None
-        return self._trailing(phrase)
+        """The person named further on: "le patron de Renault, Jean-Dominique Senard", "le secrétaire d'Etat auprès du
+        ministre Laurent Nuñez", "le directeur de la Santé (DGS) Jérôme Salomon".
+        """
+        doc, comma = phrase.paragraph.doc, 0
+        inside = False
+        for k in range(phrase.end, min(phrase.end + _LONG_PHRASE, len(doc))):
+            text, pos = doc[k].text, doc[k].pos_
+            inside = text == "(" or inside and text != ")"
+            if inside or text == ")":
+                continue
+            pair = self.entity_at(phrase.paragraph, doc[k])
+            if pair and pair[1].type == "PER" and doc[k - 1].pos_ not in ("ADP", "CCONJ"):
+                return pair[1]
+            if text == "," and not comma:
+                comma = k
+            elif pos in ("VERB", "AUX", "PUNCT", "SCONJ", "PRON") or comma and not (pos == "DET" or self._lexicon.title(text) or self._is_role(doc[k])):
+                return None
+        return None
 
     def _is_role(self, token: Token) -> bool:
         return "person" in self._lexicon.noun_kinds(token.lower_)
-
-    def _trailing(self, phrase: Phrase) -> Entity | None:
-        """"le secrétaire d'Etat auprès du ministre Laurent Nuñez a promis": the person at the end of a long phrase."""
-        doc = phrase.paragraph.doc
-        for k in range(phrase.end, min(phrase.end + _LONG_PHRASE, len(doc))):
-            if doc[k].pos_ in ("VERB", "AUX", "PUNCT", "SCONJ", "CCONJ", "PRON") or self._lexicon.verb(doc[k].lower_):
-                return None
-            pair = self.entity_at(phrase.paragraph, doc[k])
-            if pair and pair[1].type == "PER" and doc[k - 1].pos_ in ("NOUN", "ADJ", "PROPN", "X"):
-                return pair[1]
-        return None
 
     def _author(self, phrase: Phrase) -> Entity | None:
         doc = phrase.paragraph.doc
@@ -346,6 +355,10 @@ class Cast:
                 break
             k -= 1
         return head
+
+
+def _speaker(entity: Entity | None, phrase: Phrase) -> Speaker | None:
+    return Speaker(entity=entity.id, name=entity.name, text=phrase.text) if entity else None
 
 
 def _role_behind(paragraph: Paragraph, end: int) -> Token | None:

@@ -9,11 +9,12 @@ from stream.language.pack import LanguagePack, TimeGrammar
 def find_times(analysis: Analysis, pack: LanguagePack) -> Analysis:
     """Fill in `times`: every expression of time of the story in the order of the text, resolved both ways."""
     published = analysis.story.published
-    times = [time for paragraph in analysis.paragraphs for time in _paragraph_times(paragraph, pack.times, published)]
+    times = [time for paragraph in analysis.paragraphs for time in paragraph_times(paragraph, pack.times, published)]
     return msgspec.structs.replace(analysis, times=tuple(times))
 
 
-def _paragraph_times(paragraph: Paragraph, grammar: TimeGrammar, published: str | None) -> list[Time]:
+def paragraph_times(paragraph: Paragraph, grammar: TimeGrammar, published: str | None) -> list[Time]:
+    """The expressions of time of one paragraph."""
     text, start = paragraph.doc.text, paragraph.start
     found = grammar(text, published)
     ahead = {first: later for first, _, later in grammar(text, published, forward=True)} if found else {}

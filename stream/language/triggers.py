@@ -30,7 +30,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import msgspec
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc
 
 from stream.errors import DataBroken
 
@@ -129,16 +129,15 @@ class TriggerLexicon:
 
     def find(self, doc: Doc) -> list[Hit]:
         """The triggers of a document in order; where two overlap the longer wins, then the earlier."""
-        rows = [_row(token) for token in doc]
+        rows = [(token.lemma_, token.lower_, token.pos_) for token in doc]
         hits: list[Hit] = []
-        at = 0
-        while at < len(rows):
-            hit = self._match(rows, at)
-            if hit is not None:
-                hits.append(hit)
-                at = hit.end
-            else:
-                at += 1
+        end = 0
+        for at, (lemma, lower, _) in enumerate(rows):
+            if at >= end and (lemma in self._by_lemma or lower in self._by_form):
+                hit = self._match(rows, at)
+                if hit is not None:
+                    hits.append(hit)
+                    end = hit.end
         return hits
 
     def _match(self, rows: list[_Row], at: int) -> Hit | None:
@@ -156,20 +155,14 @@ class TriggerLexicon:
 
     def _index(self, lemma: str, pos: str, entries: tuple[TriggerEntry, ...], participle: str) -> None:
         first, *others = lemma.split(" ")
-        rest = tuple(frozenset(part.split("|")) for part in others)
+        rest = tuple(frozenset(_alternatives(part)) for part in others)
         start = int(pos == "VERB" and first == "se")
-        for word in first.split("|"):
+        for word in _alternatives(first):
             pattern = _Pattern(frozenset() if rest else _TAKES[pos], _TAKES[pos], rest, start, entries)
             self._by_lemma.setdefault(word, []).append(pattern)
             if not start:
                 for form, takes in _forms(word, pos, participle):
                     self._by_form.setdefault(form, []).append(msgspec.structs.replace(pattern, takes=takes))
-
-
-def _row(token: Token) -> _Row:
-    lower = token.lower_
-    # the lemmatizer knows "s'" and "d'" but leaves them as they are with a typographic apostrophe
-    return (f"{lower[:-1]}e" if lower[-1] == "’" else token.lemma_, lower, token.pos_)
 
 
 def _rest(rows: list[_Row], at: int, rest: tuple[frozenset[str], ...]) -> list[int] | None:
@@ -186,6 +179,14 @@ def _rest(rows: list[_Row], at: int, rest: tuple[frozenset[str], ...]) -> list[i
         else:
             return None
     return parts
+
+
+def _alternatives(part: str) -> Iterator[str]:
+    """The words a part of a trigger stands for; the lemmatizer leaves "s’" and "d’" with a typographic apostrophe as they are."""
+    for word in part.split("|"):
+        yield word
+        if word in ("se", "de"):
+            yield f"{word[0]}’"
 
 
 def _forms(word: str, pos: str, participle: str) -> Iterator[tuple[str, frozenset[str]]]:

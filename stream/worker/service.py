@@ -21,9 +21,9 @@ from stream.logs import configure_logs
 from stream.settings import Settings, confluent_config
 from stream.worker.agents import add_agents
 from stream.worker.app import create_app
+from stream.worker.cures import fetch_sooner, rewind_uncommitted, watch_rebalances
 from stream.worker.health import Health, serve_health
 from stream.worker.publisher import Publisher
-from stream.worker.cures import fetch_sooner, rewind_uncommitted, watch_rebalances
 from stream.worker.slots import ModelServer, Slots, Work, model_server
 from stream.worker.stage import Stage
 

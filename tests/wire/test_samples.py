@@ -50,7 +50,7 @@ STORIES = {
             "belga.be",
             "fr",
             None,
-            "Mediawatch dinsdag",
+            "Mediawatch dinsdag 29/01/2019",
             31,
             None,
         ),

@@ -145,29 +145,30 @@ def test_schemas_check_names_a_file_that_is_missing(tmp_path: Path) -> None:
     assert "story-1.json" in result.stderr
 
 
-@pytest.mark.broker
-def test_what_is_pushed_is_tailed(broker: str, prefix: str) -> None:
-    kafka = ("--brokers", broker, "--prefix", prefix)
-
-    pushed = run("push", *kafka, SEED, NINJS, BROKEN)
-    tailed = run("tail", *kafka, "raw", "--from-beginning", "--max", "3")
-
-    assert "pushed 3 messages" in pushed.stderr
-    assert {message["headers"]["filename"] for message in _lines(tailed)} == {Path(file).name for file in (SEED, NINJS, BROKEN)}
+@pytest.fixture(scope="module")
+def pushed(broker: str, module_prefix: str) -> Result:
+    """The outcome of pushing two files and one that is not there."""
+    return run("push", "--brokers", broker, "--prefix", module_prefix, SEED, "no-such-file", BROKEN)
 
 
 @pytest.mark.broker
-def test_push_pushes_the_others_when_a_file_is_missing(broker: str, prefix: str) -> None:
-    result = run("push", "--brokers", broker, "--prefix", prefix, "no-such-file", SEED)
+@pytest.mark.usefixtures("pushed")
+def test_what_is_pushed_is_tailed(broker: str, module_prefix: str) -> None:
+    tailed = run("tail", "--brokers", broker, "--prefix", module_prefix, "raw", "--from-beginning", "--max", "2")
 
-    assert result.exit_code == 1
-    assert "no-such-file: No such file" in result.stderr
-    assert "pushed 1 messages" in result.stderr
+    assert {message["headers"]["filename"] for message in _lines(tailed)} == {Path(SEED).name, Path(BROKEN).name}
 
 
 @pytest.mark.broker
-def test_tail_ends_after_its_time(broker: str, prefix: str) -> None:
-    result = run("tail", "--brokers", broker, "--prefix", prefix, "--for", "0.1")
+def test_push_pushes_the_others_when_a_file_is_missing(pushed: Result) -> None:
+    assert pushed.exit_code == 1
+    assert "no-such-file: No such file" in pushed.stderr
+    assert "pushed 2 messages" in pushed.stderr
+
+
+@pytest.mark.broker
+def test_tail_ends_after_its_time(broker: str, module_prefix: str) -> None:
+    result = run("tail", "--brokers", broker, "--prefix", module_prefix, "--for", "0.1")
 
     assert (result.exit_code, result.stdout) == (0, "")
 

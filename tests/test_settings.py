@@ -5,7 +5,7 @@ import pytest
 
 from stream.errors import SettingRefused
 from stream.settings import SETTINGS, Settings, confluent_config, load, markdown
-from stream.wire.message import RAW_LIMIT
+from stream.wire.limits import RAW_LIMIT
 
 README = Path(__file__).parent.parent / "README.md"
 

@@ -8,6 +8,7 @@ then means the one named last before it.
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from stream.analysis.mentions import Found
 from stream.knowledge import countries
@@ -47,6 +48,7 @@ class _Owners:
         self._join_bodies(forms["ORG"])
         self._join_acronyms(forms["ORG"])
         self._join_acronyms(forms["MISC"])
+        self._join_bracketed(found)
 
     def owner(self, mention: Found) -> str:
         """A key shared by all mentions of the entity."""
@@ -115,6 +117,13 @@ class _Owners:
             longer = [other for other in spellings if " " in other and self._abbreviates(key, other.split())]
             if len({self._find(_node(mention.type, other)) for other in longer}) == 1:
                 self._join(_node(mention.type, longer[0]), _node(mention.type, key))
+
+    def _join_bracketed(self, found: Sequence[Found]) -> None:
+        """Join a body and the short name in brackets right behind it: "Office antistupéfiants (Ofast)"."""
+        for name, short in pairwise(found):
+            adjacent = name.paragraph == short.paragraph and short.start - name.end == len(" (")
+            if adjacent and name.type == short.type == "ORG" and " " not in short.key and name.key[0] == short.key[0]:
+                self._join(_node("ORG", name.key), _node("ORG", short.key))
 
     def _abbreviates(self, acronym: str, words: Sequence[str]) -> bool:
         """Whether the letters are the words' initials, small words counted or not, or begin the words in turn."""

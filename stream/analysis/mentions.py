@@ -17,7 +17,7 @@ from stream.knowledge import countries
 from stream.knowledge.spelling import fold
 from stream.language.names import NameLexicon
 
-EDGES = " -–—!?:;,\"«»“”()[]…*"
+EDGES = ' -–—!?:;,"«»“”()[]…*'
 """Signs that neither begin nor end a name."""
 SHORTEST = 3
 """Letters of a name that is looked for where the model did not find it."""
@@ -56,10 +56,11 @@ def find_mentions(paragraphs: Sequence[Paragraph], names: NameLexicon) -> list[F
 
 
 def _model_mentions(paragraph: Paragraph, names: NameLexicon) -> Iterator[Found]:
-    doc = paragraph.doc
-    for entity in doc.ents:
-        start, end = trim(doc.text, entity.start_char, entity.end_char, names)
-        text = doc.text[start:end]
+    # spaCy joins `text` anew each time it is asked for.
+    whole = paragraph.doc.text
+    for entity in paragraph.doc.ents:
+        start, end = trim(whole, entity.start_char, entity.end_char, names)
+        text = whole[start:end]
         key = fold(text)
         if key:
             yield Found(
@@ -100,11 +101,12 @@ def _closes(text: str, start: int, end: int) -> bool:
 def _types(found: Iterable[Found], names: NameLexicon) -> dict[str, EntityType]:
     """Folded spelling → the type most of its mentions have; the first one's among equals."""
     votes: dict[str, Counter[EntityType]] = defaultdict(Counter)
-    surnames = set()
+    surnames: set[str] = set()
     for mention in found:
         votes[mention.key][mention.type] += 1
         if mention.type == "PER":
-            surnames.update(surname for surname in [mention.key.rpartition(" ")[2]] if surname != mention.key)
+            given, _, surname = mention.key.rpartition(" ")
+            surnames.update({surname} if given else ())
     return {key: "PER" if key in surnames else _elect(key, ballot, names) for key, ballot in votes.items()}
 
 
@@ -155,26 +157,15 @@ def _is_distinctive(text: str) -> bool:
 
 
 def _occurrences(paragraph: Paragraph, wanted: Wanted, taken: set[int]) -> Iterator[Found]:
-    doc = paragraph.doc
-    words = [token.text for token in doc]
-    at = 0
-    while at < len(words):
-        match = None if at in taken else _match(doc, words, at, wanted, taken)
-        if match is None:
-            at += 1
-            continue
-        yield _found(paragraph, at, *match)
-        at = match[0]
-
-
-def _match(
-    doc: Doc, words: list[str], at: int, wanted: Wanted, taken: set[int]
-) -> tuple[int, str, EntityType] | None:
-    for name, key, kind in wanted.get(words[at], ()):
-        end = at + len(name)
-        if tuple(words[at:end]) == name and not taken.intersection(range(at, end)):
-            return end, key, kind
-    return None
+    words = [token.text for token in paragraph.doc]
+    for at, word in enumerate(words):
+        if word in wanted and at not in taken:
+            for name, key, kind in wanted[word]:
+                tokens = range(at, at + len(name))
+                if tuple(words[at : tokens.stop]) == name and taken.isdisjoint(tokens):
+                    taken.update(tokens)
+                    yield _found(paragraph, at, tokens.stop, key, kind)
+                    break
 
 
 def _found(paragraph: Paragraph, first: int, last: int, key: str, kind: EntityType) -> Found:

@@ -79,14 +79,10 @@ def read_paragraph(analysis: Analysis, paragraph: Paragraph, cast: Cast, lexicon
     reports = find_reports(
         paragraph.doc, lexicon, quoted=_quoted(paragraph, quotations), skip=_times(analysis, paragraph), names=cast.names(paragraph)
     )
+    cast.meet(paragraph)
     heard: list[Heard | None] = []
-    at = 0
     for report in reports:
-        stop = max(at, min(report.cue[0], report.source if report.source is not None else report.cue[0]))
-        cast.pass_by(paragraph, at, stop)
         heard.append(_heard(cast, paragraph, report))
-        at = max(at, report.cue[1])
-    cast.pass_by(paragraph, at, len(paragraph.doc))
     return Reading(
         paragraph=paragraph,
         quotations=tuple(quotations),
@@ -101,7 +97,7 @@ def _heard(cast: Cast, paragraph: Paragraph, report: Report) -> Heard | None:
     if report.source is None:
         return None
     heard = cast.resolve(paragraph, report.source)
-    if heard.plausible and (report.verb is None or "que" in report.constructions):
+    if report.order == "after" or heard.plausible and (report.verb is None or "que" in report.constructions):
         cast.hear(heard)
     return heard
 

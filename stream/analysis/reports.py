@@ -230,7 +230,7 @@ class _Finder:
 
     def _subject(self, verb: Token, first: int, last: int, entry: SpeechEntry) -> tuple[int | None, str]:
         subject = self._parsed_subject(verb)
-        if subject is not None and subject < first and not False:
+        if subject is not None and subject < first and not self._inverts(subject, verb, first, last):
             return subject, "before"
         if self._mark_before(first) and self._finite(verb, first):
             behind = self._subject_behind(last)
@@ -254,16 +254,16 @@ class _Finder:
                 return k
         return None
 
-    def _inverts(self, verb: Token, first: int, last: int, entry: SpeechEntry) -> bool:
-        """Whether a subject stands behind the verb although the parser found one before it."""
-        if not self._mark_before(first) or not self._finite(verb, first) or last + 1 >= len(self.words):
+    def _inverts(self, subject: int, verb: Token, first: int, last: int) -> bool:
+        """Whether the verb has its subject behind although the parser found one: in the rest of a sentence that began as a
+        quotation ("…" pour les plus jeunes, témoigne Anne Martin).
+        """
+        if not self._mark_before(first) or not self._finite(verb, first) or last + 1 >= len(self.words) or any(self.quoted[subject:first]):
             return False
-        mark = first - 1 if self.words[first - 1] != "," else first - 2
-        if mark > 0 and self.quoted[mark - 1] and not self.quoted[mark]:
-            return self._subject_behind(last) is not None
-        return False
-        named = self.names[last + 1] > 0 or self.lexicon.title(self.doc[last + 1].text) is not None
-        return named and "obj" not in entry.constructions
+        if not any(self.quoted[max(0, subject - _REACH) : subject]):
+            return False
+        behind = self._subject_behind(last)
+        return behind is not None and (self.names[behind] > 0 or self.lexicon.title(self.doc[behind].text) is not None)
 
     def _finite(self, verb: Token, first: int) -> bool:
         """Whether a form can have a subject behind it. By the form: the tagger takes "lance" or "décrit" for participles."""

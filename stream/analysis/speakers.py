@@ -62,6 +62,9 @@ class Cast:
         self._spoke: list[Heard] = []
         self._entities = {entity.id: entity for entity in entities}
         for entity in entities:
+            gender = lexicon.name_gender(entity.name) if entity.type == "PER" else None
+            if gender:
+                self._gender[entity.id] = gender
             if entity.role:
                 self._add_role(entity.role.split()[0].lower(), entity, frozenset(entity.role.lower().split()))
         for paragraph in paragraphs:
@@ -75,18 +78,19 @@ class Cast:
             return self._mentions[k]
         return None
 
-    def pass_by(self, paragraph: Paragraph, start: int, end: int) -> None:
-        """Note the people who are subjects between two tokens of a paragraph: a pronoun may mean them, too."""
-        doc = paragraph.doc
-        at, stop = paragraph.start + doc[start].idx, paragraph.start + (doc[end].idx if end < len(doc) else len(doc.text))
-        k = bisect_right(self._starts, at - 1)
-        while k < len(self._mentions) and self._starts[k] < stop:
+    def meet(self, paragraph: Paragraph) -> None:
+        """Note the person whom a paragraph is about: the first one named, as subject of a main clause."""
+        k = bisect_right(self._starts, paragraph.start - 1)
+        end = paragraph.start + len(paragraph.doc.text)
+        while k < len(self._mentions) and self._starts[k] < end:
             mention, entity = self._mentions[k]
             k += 1
-            if entity.type == "PER":
-                span = doc.char_span(mention.start - paragraph.start, mention.end - paragraph.start, alignment_mode="expand")
-                if span is not None and _is_subject(span.root):
-                    self._spoke.append(Heard(Speaker(entity=entity.id, name=entity.name, text=mention.text), self._gender.get(entity.id), "sing"))
+            if entity.type != "PER":
+                continue
+            span = paragraph.doc.char_span(mention.start - paragraph.start, mention.end - paragraph.start, alignment_mode="expand")
+            if span is not None and _leads(span.root):
+                self._spoke.append(Heard(Speaker(entity=entity.id, name=entity.name, text=mention.text), self._gender.get(entity.id), "sing"))
+            return
 
     def resolve(self, paragraph: Paragraph, source: int) -> Heard:
         """The speaker that a noun or pronoun names."""
@@ -140,11 +144,14 @@ class Cast:
         return entity is not None and entity.type == "PER"
 
     def _person_before(self, at: int, gender: str | None) -> Entity | None:
+        """The person named before a place with most mentions in the story, the latest among equals."""
+        best: Entity | None = None
         for k in range(bisect_right(self._starts, at) - 1, -1, -1):
             entity = self._mentions[k][1]
             if entity.type == "PER" and (gender is None or self._gender.get(entity.id, gender) == gender):
-                return entity
-        return None
+                if best is None or len(entity.mentions) > len(best.mentions):
+                    best = entity
+        return best
 
     def _by_phrase(self, paragraph: Paragraph, head: Token, gender: str | None) -> Speaker:
         phrase = self.phrase(paragraph, head)
@@ -382,5 +389,8 @@ def _first(values: list[str]) -> str | None:
     return {"Masc": "m", "Fem": "f"}.get(values[0]) if values else None
 
 
-def _is_subject(token: Token) -> bool:
-    return token.dep_.startswith("nsubj") or token.dep_ in ("flat:name", "appos", "nmod") and token.head.dep_.startswith("nsubj")
+def _leads(token: Token) -> bool:
+    """Whether a name is subject of a main clause, by itself or beside its role or form of address."""
+    if token.dep_ in ("flat:name", "appos", "nmod"):
+        token = token.head
+    return token.dep_.startswith("nsubj") and token.head.dep_ == "ROOT"

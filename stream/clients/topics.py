@@ -1,5 +1,6 @@
 """The channels as Kafka topics: making them, checking them, and the rights each role needs on them."""
 
+import time
 from collections.abc import Iterable
 
 import msgspec
@@ -18,6 +19,7 @@ from stream.clients.kafka import TIMEOUT_S, administration, existing, failures
 from stream.errors import ChannelMismatch
 from stream.settings import Settings
 
+_ASK_EVERY_S = 0.1
 # Other differences (a longer retention, say) are the operator's business and harm nothing.
 _CHECKED = ("cleanup.policy", "max.message.bytes", "min.insync.replicas")
 
@@ -126,8 +128,16 @@ def create(settings: Settings) -> list[Made]:
             for answer in client.create_topics(new, operation_timeout=TIMEOUT_S, request_timeout=TIMEOUT_S).values():
                 _unless_there(answer)
     made += _mend(settings, client, [channel for channel in CHANNELS.values() if channel not in missing])
+    _await(settings)
     check(settings)
     return made
+
+
+def _await(settings: Settings) -> None:
+    """Wait until what was asked for shows: brokers answer first and tell each other afterwards."""
+    end = time.monotonic() + TIMEOUT_S
+    while time.monotonic() < end and any(difference.what != "partitions" for difference in differences(settings)):
+        time.sleep(_ASK_EVERY_S)
 
 
 def _unless_there(answer: object) -> None:

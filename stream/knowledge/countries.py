@@ -24,7 +24,10 @@ class Country(msgspec.Struct, frozen=True, kw_only=True):
     iso3: str
     """ISO 3166-1 alpha-3, or KOS."""
     iso2: str
+    state: str
+    """ISO 3166-1 alpha-3 of the state it belongs to: FRA for Guadeloupe, its own code for a state."""
     wikidata: str
+    geonames: int | None
     name: str
     """As French news writes it."""
     capital: str | None
@@ -47,7 +50,7 @@ def by_capital(name: str) -> Country | None:
 
 
 def by_iso3(code: str) -> Country | None:
-    """The country of an ISO 3166-1 alpha-3 code (KOS for Kosovo)."""
+    """The country of an ISO 3166-1 alpha-3 code, or of KOS."""
     return _index().codes.get(code)
 
 
@@ -91,7 +94,9 @@ def _country(row: dict[str, str]) -> Country:
     return Country(
         iso3=row["iso3"],
         iso2=row["iso2"],
+        state=row["state"],
         wikidata=row["wikidata"],
+        geonames=int(row["geonames"]) if row["geonames"] else None,
         name=row["name"],
         capital=next(iter(_list(row["capitals"])), None),
     )

@@ -6,6 +6,9 @@
     function   heads the words that say who somebody is ("ministre", "maire", "porte-parole")
     group      stands before an organisation's name and is often left out ("groupe", "parti", "quotidien")
     prefix     joined to a name by a hyphen without being part of it ("pro-", "anti-", "ex-")
+    rank       stands before a function and belongs to it ("ancien", "premier")
+    relative   begins a clause and so ends such words ("qui", "dont")
+    agent      prepositions after which a place name means who acts there ("par Moscou", "entre Paris et Berlin")
     small      left out of acronyms ("de", "la", "pour")
 
 `known_names.tsv` has a row an entity that news name without saying who it is: type, name, country, other names
@@ -23,6 +26,7 @@ from stream.knowledge.spelling import fold
 
 TITLES = "titles.tsv"
 KNOWN = "known_names.tsv"
+KINDS = ("civility", "function", "rank", "relative", "group", "prefix", "agent", "small")
 
 
 class KnownName(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,11 +42,14 @@ class NameLexicon:
     """Look-ups of title words (lower case) and known names (folded spelling)."""
 
     def __init__(self, titles: Iterable[tuple[str, str]], known: Iterable[KnownName]) -> None:
-        words: dict[str, set[str]] = {kind: set() for kind in ("civility", "function", "group", "prefix", "small")}
+        words: dict[str, set[str]] = {kind: set() for kind in KINDS}
         for kind, word in titles:
             words[kind].add(word.lower())
         self.civilities = frozenset(words["civility"])
         self.functions = frozenset(words["function"])
+        self.ranks = frozenset(words["rank"])
+        self.relatives = frozenset(words["relative"])
+        self.agents = frozenset(words["agent"])
         self.groups = frozenset(words["group"])
         self.prefixes = frozenset(words["prefix"])
         self.small = frozenset(words["small"])

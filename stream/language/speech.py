@@ -17,10 +17,12 @@
 
 Verbs are found by form and not by lemma, since the model's lemmatizer knows only forms that its tagger took for verbs:
 in `"…", raconte-t-elle` the verb comes out as an adjective "racont".
+
+`first_names.tsv` (name, gender, seen: people with that name whom the corpus calls "M." or "Mme") tells whom "elle" can mean.
 """
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -28,6 +30,7 @@ import msgspec
 from stream.errors import DataBroken
 
 FILE = "speech_verbs.tsv"
+NAMES_FILE = "first_names.tsv"
 PARTS = frozenset({"verb", "noun", "naming", "preposition", "pronoun", "title"})
 
 
@@ -43,8 +46,9 @@ class SpeechEntry(msgspec.Struct, frozen=True, kw_only=True):
 class SpeechLexicon:
     """Look-ups by lower-case form."""
 
-    def __init__(self, entries: Sequence[tuple[SpeechEntry, Sequence[str]]]) -> None:
+    def __init__(self, entries: Sequence[tuple[SpeechEntry, Sequence[str]]], first_names: Mapping[str, str] | None = None) -> None:
         """Index entries, each with its forms; of two entries with one form and part the first stands."""
+        self._first_names = dict(first_names or {})
         self._entries = tuple(entry for entry, _ in entries)
         self._forms: dict[str, dict[str, SpeechEntry]] = {part: {} for part in PARTS}
         self._nouns: dict[str, frozenset[str]] = {}
@@ -65,16 +69,13 @@ class SpeechLexicon:
 
     @classmethod
     def load(cls, folder: Path) -> "SpeechLexicon":
-        """Read `speech_verbs.tsv` of a language's folder.
+        """Read `speech_verbs.tsv` and `first_names.tsv` of a language's folder.
 
         Raises:
-            DataBroken: the file is missing, or a row has an unknown part or no form.
+            DataBroken: a file is missing, or a row has an unknown part or no form.
         """
-        try:
-            with (folder / FILE).open(encoding="utf-8", newline="") as file:
-                return cls([_entry(row) for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)])
-        except OSError as error:
-            raise DataBroken("cannot read the words of speech", path=FILE) from error
+        names = {row["name"]: row["gender"] for row in _rows(folder / NAMES_FILE)}
+        return cls([_entry(row) for row in _rows(folder / FILE)], names)
 
     def __iter__(self) -> Iterator[SpeechEntry]:
         return iter(self._entries)
@@ -99,6 +100,10 @@ class SpeechLexicon:
         entry = self._forms["pronoun"].get(form)
         return _agreement(entry) if entry else None
 
+    def name_gender(self, name: str) -> str | None:
+        """Gender of a person by the first word of the name; None where the list does not know it."""
+        return self._first_names.get(name.partition(" ")[0])
+
     def title(self, form: str) -> tuple[str, str] | None:
         """Gender (`x`: either) and number of a form of address as written ("M.", "Mme", "Me")."""
         entry = self._forms["title"].get(form)
@@ -114,6 +119,14 @@ def _with_capitals(forms: Sequence[str]) -> Iterator[str]:
 
 
 _BARE = {"é": "e", "è": "e", "à": "a", "ê": "e"}
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    except OSError as error:
+        raise DataBroken("cannot read the words of speech", path=path.name) from error
 
 
 def _agreement(entry: SpeechEntry) -> tuple[str, str]:

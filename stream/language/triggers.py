@@ -26,6 +26,7 @@ form as lemma. Verbs are therefore also found by their regular forms, and nouns 
 """
 
 import csv
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -92,6 +93,35 @@ class _Pattern(msgspec.Struct, frozen=True):
     entries: tuple[TriggerEntry, ...]
 
 
+class _Group:
+    """The patterns that begin with one word: 250 with "se", so those of several words are kept by their second."""
+
+    def __init__(self) -> None:
+        self.single: list[_Pattern] = []
+        self.longer: dict[str, list[_Pattern]] = {}
+
+    def add(self, pattern: _Pattern) -> None:
+        if not pattern.rest:
+            self.single.append(pattern)
+        for word in pattern.rest[0] if pattern.rest else ():
+            self.longer.setdefault(word, []).append(pattern)
+
+    def candidates(self, rows: list[_Row], at: int) -> list[_Pattern]:
+        """Patterns whose second part stands near token `at`, the longest first, then those of one word."""
+        if not self.longer:
+            return self.single
+        found: list[_Pattern] = []
+        for lemma, lower, pos in rows[at + 1 : at + 2 + _GAP_TOKENS]:
+            found += self.longer.get(lemma, ())
+            if lower != lemma:
+                found += self.longer.get(lower, ())
+            if pos not in _GAP_POS:
+                break
+        if len(found) > 1:
+            found.sort(key=lambda pattern: -len(pattern.rest))
+        return found + self.single
+
+
 class TriggerLexicon:
     """All triggers of a language, found in parsed documents."""
 
@@ -103,13 +133,10 @@ class TriggerLexicon:
             groups.setdefault((entry.lemma, entry.pos), []).append(entry)
             participles[entry.lemma, entry.pos] = participle
         self.entries = tuple(entry for group in groups.values() for entry in group)
-        self._by_lemma: dict[str, list[_Pattern]] = {}
-        self._by_form: dict[str, list[_Pattern]] = {}
+        self._by_lemma: defaultdict[str, _Group] = defaultdict(_Group)
+        self._by_form: defaultdict[str, _Group] = defaultdict(_Group)
         for (lemma, pos), group in groups.items():
             self._index(lemma, pos, tuple(sorted(group, key=lambda e: -e.strength)), participles[lemma, pos])
-        for table in (self._by_lemma, self._by_form):
-            for patterns in table.values():
-                patterns.sort(key=lambda pattern: -len(pattern.rest))
 
     @classmethod
     def load(cls, folder: Path) -> "TriggerLexicon":
@@ -128,7 +155,7 @@ class TriggerLexicon:
                 raise DataBroken("unusable trigger lexicon", path=path.name, error=str(error)) from error
 
     def find(self, doc: Doc) -> list[Hit]:
-        """The triggers of a document in order; where two overlap the longer wins, then the earlier."""
+        """The triggers of a document in order; where two overlap the earlier start wins, then the longer."""
         rows = [(token.lemma_, token.lower_, token.pos_) for token in doc]
         hits: list[Hit] = []
         end = 0
@@ -143,7 +170,7 @@ class TriggerLexicon:
     def _match(self, rows: list[_Row], at: int) -> Hit | None:
         lemma, lower, pos = rows[at]
         for table, key in ((self._by_lemma, lemma), (self._by_form, lower)):
-            for pattern in table.get(key, ()):
+            for pattern in table[key].candidates(rows, at) if key in table else ():
                 if pattern.takes and pos not in pattern.takes:
                     continue
                 parts = _rest(rows, at, pattern.rest)
@@ -159,10 +186,10 @@ class TriggerLexicon:
         start = int(pos == "VERB" and first == "se")
         for word in _alternatives(first):
             pattern = _Pattern(frozenset() if rest else _TAKES[pos], _TAKES[pos], rest, start, entries)
-            self._by_lemma.setdefault(word, []).append(pattern)
+            self._by_lemma[word].add(pattern)
             if not start:
                 for form, takes in _forms(word, pos, participle):
-                    self._by_form.setdefault(form, []).append(msgspec.structs.replace(pattern, takes=takes))
+                    self._by_form[form].add(msgspec.structs.replace(pattern, takes=takes))
 
 
 def _rest(rows: list[_Row], at: int, rest: tuple[frozenset[str], ...]) -> list[int] | None:

@@ -1,3 +1,5 @@
+from itertools import islice
+
 import pytest
 
 from stream.channels import CHANNELS
@@ -11,6 +13,13 @@ from stream.settings import Settings
 def _ninjs(version: int, uri: str = "urn:x:1") -> Raw:
     data = f'{{"uri": "{uri}", "version": "{version}", "headline": "Titre", "body_text": "Un texte.", "provider": "ANP"}}'
     return Raw(source="story.json", filename="story.json", data=data.encode())
+
+
+def _arrived(settings: Settings, message: Raw, number: int) -> list[bytes | None]:
+    """The first values on `raw` that have the key of a message."""
+    key = address(message)[0].decode()
+    arriving = tail(settings, [CHANNELS["raw"]], from_beginning=True)
+    return list(islice((found.value for found in arriving if found.key == key), number))
 
 
 def test_revisions_of_a_story_share_a_key() -> None:
@@ -46,28 +55,26 @@ def test_name_of_a_file_of_lines_does_not_say_the_type_of_a_line() -> None:
 
 
 @pytest.mark.broker
-def test_push_sends_bytes_unchanged(broker: str, prefix: str) -> None:
-    settings, data = Settings(brokers=broker, prefix=prefix), b"\xef\xbb\xbf\x00 any\r\nbytes \n"
+def test_push_sends_bytes_unchanged(broker: str, module_prefix: str) -> None:
+    settings, data = Settings(brokers=broker, prefix=module_prefix), b"\xef\xbb\xbf\x00 any\r\nbytes \n"
 
-    list(push(settings, [Raw(source="-", filename=None, data=data)]))
+    list(push(settings, [message := Raw(source="-", filename=None, data=data)]))
 
-    (message,) = tail(settings, [CHANNELS["raw"]], from_beginning=True, limit=1)
-    assert message.value == data
+    assert _arrived(settings, message, 1) == [data]
 
 
 @pytest.mark.broker
-def test_push_keeps_the_order_of_revisions(broker: str, prefix: str) -> None:
-    settings, revisions = Settings(brokers=broker, prefix=prefix), [_ninjs(number) for number in range(1, 30)]
+def test_push_keeps_the_order_of_revisions(broker: str, module_prefix: str) -> None:
+    settings, revisions = Settings(brokers=broker, prefix=module_prefix), [_ninjs(number, "urn:x:3") for number in range(1, 30)]
 
     list(push(settings, revisions))
 
-    arrived = [message.value for message in tail(settings, [CHANNELS["raw"]], from_beginning=True, limit=29)]
-    assert arrived == [revision.data for revision in revisions]
+    assert _arrived(settings, revisions[0], 29) == [revision.data for revision in revisions]
 
 
 @pytest.mark.broker
-def test_push_says_of_each_message_what_became_of_it(broker: str, prefix: str) -> None:
-    settings = Settings(brokers=broker, prefix=prefix)
+def test_push_says_of_each_message_what_became_of_it(broker: str, module_prefix: str) -> None:
+    settings = Settings(brokers=broker, prefix=module_prefix)
     refused = Refused(source="bad", error=HostileStory("too large"))
 
     results = list(push(settings, [_ninjs(1), refused]))

@@ -57,8 +57,8 @@ def test_record_is_put_in_an_envelope_on_demand() -> None:
 
 
 @pytest.mark.broker
-def test_tail_starts_with_what_comes_after_it(broker: str, prefix: str) -> None:
-    settings = Settings(brokers=broker, prefix=prefix)
+def test_tail_starts_with_what_comes_after_it(broker: str, module_prefix: str) -> None:
+    settings = Settings(brokers=broker, prefix=module_prefix)
     _send(settings, "stories", "before")
 
     def send_once() -> bool:
@@ -74,21 +74,21 @@ def test_tail_starts_with_what_comes_after_it(broker: str, prefix: str) -> None:
 
 
 @pytest.mark.broker
-def test_tail_from_the_beginning_has_all_in_order(broker: str, prefix: str) -> None:
-    settings = Settings(brokers=broker, prefix=prefix)
-    _send(settings, "stories", "one", "two", "three")
+def test_tail_from_the_beginning_has_all_in_order(broker: str, module_prefix: str) -> None:
+    settings = Settings(brokers=broker, prefix=module_prefix)
+    _send(settings, "enriched", "one", "two", "three")
 
-    arrived = [message.value for message in tail(settings, [CHANNELS["stories"]], from_beginning=True, limit=3)]
+    arrived = [message.value for message in tail(settings, [CHANNELS["enriched"]], from_beginning=True, limit=3)]
 
     assert arrived == [b"one", b"two", b"three"]
 
 
 @pytest.mark.broker
-def test_tail_ends_when_told(broker: str, prefix: str) -> None:
+def test_tail_ends_when_told(broker: str, module_prefix: str) -> None:
     asked: list[int] = []
 
     def over() -> bool:
         asked.append(1)
         return len(asked) > 2
 
-    assert list(tail(Settings(brokers=broker, prefix=prefix), [CHANNELS["stories"]], over=over)) == []
+    assert list(tail(Settings(brokers=broker, prefix=module_prefix), [CHANNELS["stories"]], over=over)) == []

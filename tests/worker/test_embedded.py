@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 
@@ -42,7 +43,7 @@ def test_broker_ends_with_its_parent() -> None:
         "import os, time\nfrom stream.worker.embedded import embedded_broker\n"
         "with embedded_broker() as address:\n    print(address, flush=True)\n    time.sleep(60)"
     )
-    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as parent:
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as parent:  # noqa: S603 our own code
         address = parent.stdout.readline().strip() if parent.stdout else ""
         os.kill(parent.pid, signal.SIGKILL)
     host, port = address.split(":")
@@ -59,8 +60,6 @@ def test_broker_is_gone_when_the_block_ends() -> None:
 
 
 def _refuses(host: str, port: int) -> bool:
-    import socket
-
     try:
         with socket.create_connection((host, port), timeout=1):
             return False

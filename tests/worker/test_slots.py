@@ -3,6 +3,8 @@
 import asyncio
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 
@@ -123,12 +125,9 @@ def test_model_server_that_cannot_load_is_reported() -> None:
 
 def test_worker_itself_loads_no_models() -> None:
     """0.6 GB that only the model server needs."""
-    import subprocess
-    import sys
-
     code = "import sys, stream.worker.service; print(sorted({'spacy', 'numpy', 'lxml'} & set(sys.modules)))"
 
-    answer = subprocess.run(
+    answer = subprocess.run(  # noqa: S603 our own code
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=Path(__file__).parents[2]
     )
 

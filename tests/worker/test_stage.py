@@ -15,6 +15,18 @@ from stream.worker.slots import Slots
 from stream.worker.stage import Stage
 
 
+class Log(list[str]):
+    """What happened, in order; `changed` is set at each line."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.changed = asyncio.Event()
+
+    def append(self, line: str) -> None:
+        super().append(line)
+        self.changed.set()
+
+
 class FakeStream:
     """Events with the given values, then silence; `log` gets what is acknowledged."""
 
@@ -93,8 +105,12 @@ def _run(
     **settings: Any,
 ) -> tuple[list[str], list[Outgoing], list[BaseException]]:
     """Run a stage over values until its log is as wanted: the log, the messages sent, the deaths reported."""
-    log: list[str] = []
+    log = Log()
     deaths: list[BaseException] = []
+
+    def die(error: BaseException) -> None:
+        deaths.append(error)
+        log.changed.set()
 
     async def main() -> None:
         stage = Stage(
@@ -102,12 +118,13 @@ def _run(
             cast(Slots, slots or FakeSlots()),
             cast(Publisher, publisher),
             Settings(batch_wait_ms=5, **settings),
-            on_death=deaths.append,
+            on_death=die,
         )
         running = asyncio.create_task(stage.run(cast(Any, FakeStream(values, log))))
         async with asyncio.timeout(5):
             while not (deaths or until(log)):
-                await asyncio.sleep(0.001)
+                await log.changed.wait()
+                log.changed.clear()
         running.cancel()
 
     publisher = FakePublisher(log, refused_by_broker=refused_by_broker)
@@ -150,7 +167,7 @@ def test_batch_ends_where_its_bytes_would_take_long() -> None:
 
 
 def test_failure_becomes_a_dead_letter_with_the_story_id() -> None:
-    log, sent, _ = _run([b"bad"], lambda log: bool(_acks(log)))
+    _, sent, _ = _run([b"bad"], lambda log: bool(_acks(log)))
 
     (letter,) = sent
     assert (letter.channel, letter.key, letter.value) == ("dead-letter", b"k", b"bad")

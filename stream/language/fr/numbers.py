@@ -1,11 +1,12 @@
 """French numbers, in figures and in words: "deux cents", "une vingtaine", "3,5 millions", "1.200".
 
 Agencies part thousands by a point, a space or a no-break space and decimals by a comma. "Au moins trois" is 3, "plus de
-10.000" is 10,000: the number told. What tells no number ("des dizaines", "plusieurs") is None.
+10.000" is 10,000: the number told. What tells no number ("des dizaines", "plusieurs") is none.
 """
 
 import csv
 import re
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -28,44 +29,84 @@ def number_words() -> dict[str, NumberWord]:
         return {row["word"]: NumberWord(int(row["value"]), row["role"]) for row in rows}
 
 
-_TOKEN = re.compile(r"\d{1,3}(?:[.\s]\d{3})+(?!\d)|\d+(?:,\d+)?|quatre-vingts?|[^\W\d_]+")
+_TOKEN = re.compile(r"\d{1,3}(?:[.\s]\d{3})+(?!\d)|\d+(?:,\d+)?|quatre-vingts?|demi-douzaine|[^\W\d_]+", re.IGNORECASE)
+_GAP = re.compile(r"[\s\-’']*")
 _JOINTS = frozenset({"et", "de", "d"})
 """Words inside a number: "vingt et un", "une centaine de milliers"."""
 
 
-def parse_number(text: str) -> int | None:
-    """The first number in a phrase, or None where it tells none.
+class _Number:
+    """A number that is being read: thousands and above in `total`, the hundreds under way in `group`."""
 
-    Args:
-        text: a number phrase, at most a few words; words before the number are passed over.
-    """
-    words = number_words()
-    total, group, found = 0.0, 0.0, False
-    for match in _TOKEN.finditer(text.lower()):
-        token = match.group()
-        word = words.get(token)
+    def __init__(self) -> None:
+        self.total, self.group = 0.0, 0.0
+        self.start, self.end = -1, -1
+        self.figures = False
+
+    @property
+    def begun(self) -> bool:
+        return self.start >= 0
+
+    def takes(self, token: str, joint: str) -> bool:
+        """Whether the next token goes on with this number, after `joint` ("" for none)."""
+        word = number_words().get(token)
         if token[0].isdigit():
-            if found:
-                break
-            group, found = _figures(token), True
-        elif word is not None:
-            if word.role == "plural" and not found:
-                return None
-            total, group = _added(total, group, word)
-            found = True
-        elif found and token not in _JOINTS:
-            break
-    return round(total + group) if found else None
+            return not self.begun
+        if word is None or (word.role == "plural" and not self.begun):
+            return False
+        if not self.begun:
+            return not joint
+        if word.role == "add":
+            return not self.figures and joint in ("", "et") and self._may_add(word.value, joint)
+        return joint == "" or (joint in ("de", "d") and word.value >= 1000)
+
+    def _may_add(self, value: int, joint: str) -> bool:
+        units = self.group % 100
+        if joint == "et":
+            return units in range(20, 80, 10) and value in (1, 11)
+        return (units == 0 and (self.group > 0 or self.total > 0)) or (units in range(20, 100, 10) and 0 < value < 20)
+
+    def add(self, token: str, start: int, end: int) -> None:
+        """Go on counting: thousands close a group ("deux mille"), hundreds multiply what stands before them."""
+        if not self.begun:
+            self.start = start
+        self.end = end
+        if token[0].isdigit():
+            self.group, self.figures = float(re.sub(r"[.\s]", "", token).replace(",", ".")), True
+            return
+        word = number_words()[token]
+        if word.role == "add":
+            self.group += word.value
+        elif word.value >= 1000:
+            self.total, self.group = self.total + (self.group or 1) * word.value, 0.0
+        else:
+            self.group = (self.group or 1) * word.value
+
+    def result(self) -> tuple[int, int, int]:
+        return self.start, self.end, round(self.total + self.group)
 
 
-def _figures(token: str) -> float:
-    return float(re.sub(r"[.\s]", "", token).replace(",", "."))
+def find_numbers(text: str) -> Iterator[tuple[int, int, int]]:
+    """(start, end, value) of each number in `text`, in order; offsets are code points, end exclusive."""
+    number, joint, behind = _Number(), "", 0
+    for match in _TOKEN.finditer(text):
+        token = match.group().lower()
+        apart = number.begun and not _GAP.fullmatch(text, behind, match.start())
+        behind = match.end()
+        if number.begun and not apart and not joint and token in _JOINTS:
+            joint = token
+            continue
+        if apart or not number.takes(token, joint):
+            if number.begun:
+                yield number.result()
+            number = _Number()
+        if number.takes(token, "" if not number.begun else joint):
+            number.add(token, match.start(), match.end())
+        joint = ""
+    if number.begun:
+        yield number.result()
 
 
-def _added(total: float, group: float, word: NumberWord) -> tuple[float, float]:
-    """Go on counting: thousands close a group ("deux mille"), hundreds multiply what stands before them ("deux cents")."""
-    if word.role == "add":
-        return total, group + word.value
-    if word.value >= 1000:
-        return total + (group or 1) * word.value, 0.0
-    return total, (group or 1) * word.value
+def parse_number(text: str) -> int | None:
+    """The first number in a phrase, or None where it tells none."""
+    return next((value for _, _, value in find_numbers(text)), None)

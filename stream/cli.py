@@ -236,7 +236,10 @@ def evaluate(
     gold: Annotated[Path, typer.Argument(help="Annotations, JSON Lines.", exists=True, dir_okay=False)],
     stories: Annotated[Path, typer.Argument(help="The stories annotated, JSON Lines.", exists=True, dir_okay=False)],
     topics: Annotated[
-        tuple[Path, Path] | None, typer.Option(metavar="GOLD CORPUS", help="Assigned Media Topics, and the stories they are for.")
+        tuple[Path, Path] | None,
+        typer.Option(
+            exists=True, dir_okay=False, metavar="GOLD CORPUS", help="Assigned Media Topics, and the stories they are for."
+        ),
     ] = None,
     floors: Annotated[
         Path | None, typer.Option(help="TOML: figure = minimum; status 1 below one.", exists=True, dir_okay=False)

@@ -122,7 +122,13 @@ class _Owners:
         """Join a body and the short name in brackets right behind it: "Office antistupéfiants (Ofast)"."""
         for name, short in pairwise(found):
             adjacent = name.paragraph == short.paragraph and short.start - name.end == len(" (")
-            if adjacent and name.type == short.type == "ORG" and " " not in short.key and name.key[0] == short.key[0]:
+            if (
+                adjacent
+                and name.type == short.type == "ORG"
+                and " " in name.key
+                and " " not in short.key
+                and name.key[0] == short.key[0]
+            ):
                 self._join(_node("ORG", name.key), _node("ORG", short.key))
 
     def _abbreviates(self, acronym: str, words: Sequence[str]) -> bool:

@@ -13,7 +13,7 @@ import msgspec
 from spacy.tokens import Doc
 
 from stream.analysis.annotations import EntityType, Paragraph
-from stream.knowledge import countries
+from stream.knowledge import countries, gazetteer
 from stream.knowledge.spelling import fold
 from stream.language.names import NameLexicon
 
@@ -60,19 +60,32 @@ def _model_mentions(paragraph: Paragraph, names: NameLexicon) -> Iterator[Found]
     whole = paragraph.doc.text
     for entity in paragraph.doc.ents:
         start, end = trim(whole, entity.start_char, entity.end_char, names)
-        text = whole[start:end]
-        key = fold(text)
-        if key:
-            yield Found(
-                paragraph=paragraph.index,
-                start=start,
-                end=end,
-                text=text,
-                key=key,
-                type=cast(EntityType, entity.label_),
-                first=entity.start,
-                last=entity.end,
-            )
+        found = Found(
+            paragraph=paragraph.index,
+            start=start,
+            end=end,
+            text=whole[start:end],
+            key=fold(whole[start:end]),
+            type=cast(EntityType, entity.label_),
+            first=entity.start,
+            last=entity.end,
+        )
+        if found.key:
+            yield _place_of_incident(found, paragraph.doc, names) or found
+
+
+def _place_of_incident(found: Found, doc: Doc, names: NameLexicon) -> Found | None:
+    """The place in "attentats de Paris", which the model takes for the name of an event."""
+    words = found.text.split(" ")
+    if found.type != "MISC" or len(words) < len(("attentats", "de", "Paris")) or words[0] not in names.incidents:
+        return None
+    place = " ".join(words[2:])
+    span = doc.char_span(found.end - len(place), found.end)
+    if span is None or not gazetteer.readings(fold(place)):
+        return None
+    return msgspec.structs.replace(
+        found, start=span.start_char, text=place, key=fold(place), type="LOC", first=span.start, last=span.end
+    )
 
 
 def trim(text: str, start: int, end: int, names: NameLexicon) -> tuple[int, int]:
@@ -138,7 +151,7 @@ def _wanted(paragraphs: Sequence[Paragraph], found: Iterable[Found]) -> Wanted:
     """First word → (words, key, type) of each name worth looking for, the longest first."""
     spellings = {mention.text: mention for mention in found if _is_distinctive(mention.text)}
     wanted: Wanted = defaultdict(list)
-    for text, mention in sorted(spellings.items(), key=lambda row: -len(row[0])):
+    for mention in sorted(spellings.values(), key=lambda mention: -len(mention.text)):
         words = _words(paragraphs[mention.paragraph].doc, mention)
         wanted[words[0]].append((words, mention.key, mention.type))
         surname = words[-1]

@@ -9,6 +9,7 @@ where the places around them do.
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 
 import msgspec
 
@@ -88,10 +89,9 @@ def _clear_country(readings: Sequence[Reading]) -> str | None:
 def _bracketed(analysis: Analysis) -> dict[str, str]:
     """Entity → country of a place named in brackets right behind it: "Birmingham (Alabama)"."""
     mentions = sorted((mention.start, mention.end, entity) for mention, entity in analysis.mentions() if entity.type == "LOC")
-    pairs = zip(mentions, mentions[1:], strict=False)
     return {
         place[2].id: country
-        for place, other in pairs
+        for place, other in pairwise(mentions)
         if analysis.story.text[place[1] : other[0]] == " (" and (country := _clear_country(_readings(other[2])))
     }
 
@@ -120,8 +120,16 @@ def _place(entity: Entity, evidence: Evidence, bracketed: str | None) -> Entity:
 
 def _nearby(entity: Entity, located: Sequence[Entity], evidence: Evidence, names: NameLexicon) -> Entity:
     """A place that no gazetteer knows, in the country of the place in its name, or of the place named next to it."""
+    if _is_wide(entity.name):
+        return entity
     country = _inner_country(entity.name, evidence, names) or _neighbour(entity, located) or _dominant(evidence)
     return entity if country is None else msgspec.structs.replace(entity, country=country, method="rule")
+
+
+def _is_wide(name: str) -> bool:
+    """Part of a continent or sea: "Europe occidentale"."""
+    readings = gazetteer.readings(fold(name.partition(" ")[0]))
+    return bool(readings) and readings[0].country is None
 
 
 def _inner_country(words: str, evidence: Mapping[str, int], names: NameLexicon) -> str | None:

@@ -184,7 +184,7 @@ class Cast:
             return None
         if "latter" in kinds:
             return _speaker(self._person_before(at, gender), phrase)
-        if "person" in kinds or not kinds:
+        if "person" in kinds or not kinds and head.pos_ == "NOUN" and phrase.end <= phrase.head + 2:
             return self._last_person(gender, phrase) or _speaker(self._person_before(at, gender), phrase)
         if "group" in kinds and phrase.end <= phrase.head + 2:
             return _speaker(self._last_heard("ORG", None) or self._most_named("ORG", at), phrase)
@@ -289,8 +289,13 @@ class Cast:
                 return None
             pair = self.entity_at(phrase.paragraph, doc[k])
             if pair and pair[1].type in ("ORG", "PER"):
-                return pair[1]
+                return pair[1] if self._wrote(doc[k]) else None
         return None
+
+    def _wrote(self, token: Token) -> bool:
+        """Whether "de", "du" or "par" governs a name, and not the "à" of whom a document was sent to."""
+        before = [token.doc[k].lower_ for k in range(max(0, token.i - 3), token.i)]
+        return bool({*_OF, "par"} & set(before)) and not {"à", "au", "aux"} & set(before)
 
     def names(self, paragraph: Paragraph) -> list[int]:
         """Token → ordinal of the mention it belongs to, 0 for none."""

@@ -1,7 +1,7 @@
 """Linear models over sparse string features and a dense vector: what the trained steps decide with.
 
 Weights are trained by `stream.training` and shipped as `.npz` without pickles; here they are only applied. A model is
-`features` (their names, sorted, as one UTF-8 blob joined by newlines), `classes`, `weights` (features × classes,
+`features` (their names, sorted, as one UTF-8 blob joined by NULs, since a lemma may be a newline), `classes`, `weights` (features × classes,
 float16), `dense` (dimensions × classes) and `bias` (classes).
 """
 
@@ -28,16 +28,16 @@ class LinearModel:
     def load(cls, path: Path) -> "LinearModel":
         """Read a model file written by `save`."""
         with np.load(path, allow_pickle=False) as file:
-            features = bytes(file["features"]).decode().split("\n")
-            classes = bytes(file["classes"]).decode().split("\n")
+            features = bytes(file["features"]).decode().split("\0")
+            classes = bytes(file["classes"]).decode().split("\0")
             return cls(features, classes, file["weights"], file["dense"], file["bias"])
 
     def save(self, path: Path) -> None:
         """Write the model; the same model gives the same bytes."""
         np.savez(
             path,
-            features=np.frombuffer("\n".join(self._index).encode(), dtype=np.uint8),
-            classes=np.frombuffer("\n".join(self.classes).encode(), dtype=np.uint8),
+            features=np.frombuffer("\0".join(self._index).encode(), dtype=np.uint8),
+            classes=np.frombuffer("\0".join(self.classes).encode(), dtype=np.uint8),
             weights=self._weights.astype(np.float16),
             dense=self._dense.astype(np.float16),
             bias=self._bias,

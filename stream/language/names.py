@@ -9,6 +9,7 @@
     rank       stands before a function and belongs to it ("ancien", "premier")
     relative   begins a clause and so ends such words ("qui", "dont")
     agent      prepositions after which a place name means who acts there ("par Moscou", "entre Paris et Berlin")
+    incident   before a place name it makes no name of its own ("attentats de Paris")
     small      left out of acronyms ("de", "la", "pour")
 
 `known_names.tsv` has a row an entity that news name without saying who it is: type, name, country, other names
@@ -26,7 +27,7 @@ from stream.knowledge.spelling import fold
 
 TITLES = "titles.tsv"
 KNOWN = "known_names.tsv"
-KINDS = ("civility", "function", "rank", "relative", "group", "prefix", "agent", "small")
+KINDS = ("civility", "function", "rank", "relative", "group", "prefix", "agent", "incident", "small")
 
 
 class KnownName(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,6 +51,7 @@ class NameLexicon:
         self.ranks = frozenset(words["rank"])
         self.relatives = frozenset(words["relative"])
         self.agents = frozenset(words["agent"])
+        self.incidents = frozenset(words["incident"])
         self.groups = frozenset(words["group"])
         self.prefixes = frozenset(words["prefix"])
         self.small = frozenset(words["small"])

@@ -53,7 +53,7 @@ def fetch_sooner() -> None:
         return consumer
 
     create_impatient.cures = create  # type: ignore[attr-defined]  # so that a second call does not wrap it again
-    driver.AIOKafkaConsumerThread._create_worker_consumer = create_impatient  # type: ignore[method-assign]  # this is the cure
+    driver.AIOKafkaConsumerThread._create_worker_consumer = create_impatient  # type: ignore[method-assign,assignment]  # the cure
 
 
 async def watch_rebalances(app: faust.App, give_up: Callable[[BaseException], None]) -> None:

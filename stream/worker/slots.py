@@ -63,8 +63,12 @@ class ModelServer:
     def fork(self) -> socket.socket:
         """A new slot's socket."""
         ours, theirs = socket.socketpair()
-        with theirs:
-            socket.send_fds(self._control, [CONTROL.pack(FORK, 0)], [theirs.fileno()])
+        try:
+            with theirs:
+                socket.send_fds(self._control, [CONTROL.pack(FORK, 0)], [theirs.fileno()])
+        except OSError:
+            ours.close()
+            raise
         return ours
 
     def kill(self, pid: int) -> None:
@@ -106,6 +110,15 @@ def model_server(settings: Settings, work: Work) -> Iterator[ModelServer]:
         server.stop()
 
 
+class SlotLost(Exception):
+    """A slot's process died or overran its time on the batch it held; a fresh one has taken its place."""
+
+    def __init__(self, cause: str, message: str) -> None:
+        super().__init__(message)
+        self.cause = cause
+        """`worker-lost` or `timeout`, as the dead letter says it."""
+
+
 class Slot:
     """One slot process; replaced by a fresh one whenever it is lost."""
 
@@ -139,7 +152,8 @@ class Slot:
         """The outcome of each message.
 
         Raises:
-            WorkerLost: the process died or overran its time; a fresh one has taken its place.
+            SlotLost: the process died or overran its time.
+            WorkerLost: and no other can be had.
         """
         if self._served >= _STORIES_A_SLOT:
             self.close()
@@ -151,10 +165,10 @@ class Slot:
                 await self._writer.drain()
                 return decode_outcomes(await self._receive())
         except TimeoutError:
-            lost = WorkerLost("overran its time", reason="timeout", timeout_s=self._timeout_s)
+            lost = SlotLost("timeout", f"the process overran its {self._timeout_s} s")
         except (EOFError, ConnectionError):
-            lost = WorkerLost("died", reason="worker-lost")
-        metrics.SLOT_RESTARTS.labels(reason=lost.reason).inc()
+            lost = SlotLost(WorkerLost.cause, "the process died")
+        metrics.SLOT_RESTARTS.labels(reason=lost.cause).inc()
         await self._replace()
         raise lost
 
@@ -209,13 +223,13 @@ class Slots:
 async def _run_blaming(slot: Slot, job: JobName, batch: Sequence[Incoming]) -> list[Outcome]:
     try:
         return await slot.run(job, batch)
-    except WorkerLost as lost:
-        log.warning("slot lost, trying its stories one by one", job=job, stories=len(batch), reason=lost.reason)
+    except SlotLost as lost:
+        log.warning("slot lost, trying its stories one by one", job=job, stories=len(batch), reason=lost.cause)
         return [await _run_alone(slot, job, incoming) for incoming in batch]
 
 
 async def _run_alone(slot: Slot, job: JobName, incoming: Incoming) -> Outcome:
     try:
         return (await slot.run(job, [incoming]))[0]
-    except WorkerLost as lost:
-        return Outcome(failure=Failure(lost.reason, str(lost), job))
+    except SlotLost as lost:
+        return Outcome(failure=Failure(lost.cause, str(lost), job))

@@ -11,7 +11,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 from confluent_kafka import Consumer, Message, Producer, TopicPartition
@@ -135,9 +135,7 @@ class Wire:
     ) -> None:
         """Send messages and wait until the broker has them."""
         for value in values:
-            self._producer.produce(
-                self._prefix + channel, value, key, headers=list(headers), **({} if partition < 0 else {"partition": partition})
-            )
+            self._producer.produce(self._prefix + channel, value, key, partition, headers=list(headers))
         assert self._producer.flush(30) == 0
 
     def push_story(self, **fields: Any) -> None:
@@ -148,7 +146,7 @@ class Wire:
         """Take in what has arrived."""
         for message in self._consumer.consume(500, timeout=0.1):
             if message.error() is None:
-                self.records[message.topic().removeprefix(self._prefix)].append(message)
+                self.records[(message.topic() or "").removeprefix(self._prefix)].append(message)
 
     def until(self, condition: Callable[[], Any], what: str, deadline_s: float = 30.0) -> Any:
         """Read along until the condition holds."""
@@ -181,6 +179,12 @@ class Wire:
         return letters[0]
 
 
+def json_of(message: Message) -> Any:
+    """A message's value, from JSON."""
+    return json.loads(message.value() or b"")
+
+
 def headers_of(message: Message) -> dict[str, str]:
     """A message's headers as text."""
-    return {name: (value or b"").decode() for name, value in message.headers() or []}
+    headers = cast("list[tuple[str, bytes | None]]", message.headers() or [])
+    return {name: (value or b"").decode() for name, value in headers}

@@ -12,7 +12,7 @@ import json
 import sys
 import time
 from collections.abc import Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pkgutil import resolve_name
 from typing import Any
 
@@ -30,12 +30,13 @@ _STORIES = 60
 _BAD_EVERY = 25
 # Enough to see the worker at work; most of the round's messages are still waiting then.
 _SEEN_BEFORE_KILL = 8
+_DEADLINE_S = 120.0
 
 Raw = tuple[bytes, bytes]
 """Key and value."""
 
 
-class Report(msgspec.Struct, frozen=True):
+class Report(msgspec.Struct, frozen=True, kw_only=True):
     """What a run found."""
 
     kills: int
@@ -43,7 +44,7 @@ class Report(msgspec.Struct, frozen=True):
     waiting_at_kills: list[int]
     """Messages pushed and not yet out when each kill came."""
     repeated: int
-    """Records published more than once."""
+    """Stories published more than once."""
     lost: list[str]
     misordered: list[str]
     differing: list[str]
@@ -89,18 +90,22 @@ def kill_loop(settings: Settings, *, kills: int, workers: int = 1, work: Work = 
         running = [_start(settings, work, stack) for _ in range(workers)]
         for round_number in range(1, kills + 1):
             pushed += _push(wire, round_number)
-            before = len(wire.records["enriched"])
-            wire.until(lambda seen=before: len(wire.records["enriched"]) >= seen + _SEEN_BEFORE_KILL, "records", 120)
+            _await_records(wire, len(wire.records["enriched"]) + _SEEN_BEFORE_KILL)
             running.pop(0).kill()
-            waiting.append(_count_missing(wire, pushed, work))
+            wire.read()
+            waiting.append(len(_missing(wire, pushed, {})))
             running.append(_start(settings, work, stack))
         pushed += _push(wire, kills + 1)
         wanted = expected(pushed, work)
-        complete = _deadline(wire, lambda: not _missing(wire, pushed, wanted))
-        lost = [] if complete else _missing(wire, pushed, wanted)
-        repeated = sum(len(wire.records[channel]) for channel in ("stories",)) - len(_stories_in(pushed))
         return Report(
-            kills, len(pushed), waiting, repeated, lost, _misordered(wire), _differing(wire, wanted), time.monotonic() - started
+            kills=kills,
+            messages=len(pushed),
+            waiting_at_kills=waiting,
+            lost=_await_all(wire, pushed, wanted),
+            repeated=len(wire.records["stories"]) - len(_stories_in(pushed)),
+            misordered=_misordered(wire),
+            differing=_differing(wire, wanted),
+            seconds=round(time.monotonic() - started, 1),
         )
 
 
@@ -118,21 +123,19 @@ def _push(wire: Wire, revision: int) -> list[Raw]:
     return messages
 
 
-def _deadline(wire: Wire, condition: Any, deadline_s: float = 120.0) -> bool:
-    try:
-        wire.until(condition, "all records", deadline_s)
-    except TimeoutError:
-        return False
-    return True
+def _await_records(wire: Wire, count: int) -> None:
+    wire.until(lambda: len(wire.records["enriched"]) >= count, f"{count} records", _DEADLINE_S)
+
+
+def _await_all(wire: Wire, pushed: Sequence[Raw], wanted: dict[tuple[str, bytes], Outgoing]) -> list[str]:
+    """What is still missing at the deadline."""
+    with suppress(TimeoutError):
+        wire.until(lambda: not _missing(wire, pushed, wanted), "all records", _DEADLINE_S)
+    return _missing(wire, pushed, wanted)
 
 
 def _stories_in(pushed: Sequence[Raw]) -> list[tuple[str, str]]:
     return [(fields["uri"], fields["version"]) for _, value in pushed if value.endswith(b"}") for fields in [json.loads(value)]]
-
-
-def _count_missing(wire: Wire, pushed: Sequence[Raw], work: Work) -> int:
-    wire.read()
-    return len(_missing(wire, pushed, {}))
 
 
 def _missing(wire: Wire, pushed: Sequence[Raw], wanted: dict[tuple[str, bytes], Outgoing]) -> list[str]:
@@ -148,12 +151,12 @@ def _missing(wire: Wire, pushed: Sequence[Raw], wanted: dict[tuple[str, bytes], 
 
 
 def _stories(wire: Wire) -> list[Story]:
-    return [msgspec.json.decode(message.value(), type=Story) for message in wire.records["stories"]]
+    return [msgspec.json.decode(message.value() or b"", type=Story) for message in wire.records["stories"]]
 
 
 def _last_records(wire: Wire) -> dict[tuple[str, bytes], Any]:
     return {
-        (channel, message.key()): message
+        (channel, message.key() or b""): message
         for channel in ("stories", "enriched", "event-mentions")
         for message in wire.records[channel]
     }

@@ -1,12 +1,11 @@
 """What happens when a worker ends, on purpose or not."""
 
-import json
 import time
 
 import pytest
 
 from stream.worker.slots import Work
-from tests.integration.harness import Wire, WorkerProcess, running_worker, until, worker_settings
+from tests.integration.harness import Wire, WorkerProcess, json_of, running_worker, until, worker_settings
 from tests.integration.kill_loop import kill_loop, raw_messages
 
 pytestmark = pytest.mark.broker
@@ -43,9 +42,7 @@ def test_sigterm_finishes_what_is_under_way_and_repeats_nothing(broker: str, pre
         wire.until(lambda: len(wire.records["enriched"]) >= len(values), "the other records")
     wire.close()
 
-    published = [
-        (story["story_id"], story["version"]) for message in wire.records["enriched"] for story in [json.loads(message.value())]
-    ]
+    published = [(story["story_id"], story["version"]) for message in wire.records["enriched"] for story in [json_of(message)]]
     assert status == 0
     assert seconds < 5
     assert len(published) == len(set(published)) == len(values)

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import spacy
 from spacy.tokens import Doc
-from spacy.vocab import Vocab
 
 import stream.language.fr
 from stream.errors import DataBroken
@@ -14,13 +14,14 @@ from stream.knowledge.plover import TYPES
 from stream.language.triggers import FILE, TriggerEntry, TriggerLexicon, parse_frame
 
 FRENCH = Path(stream.language.fr.__file__).parent
+VOCAB = spacy.blank("fr").vocab
 HEADER = "lemma\tpos\ttype\tmode\tcontexts\tframe\tparticiple\tseen\tgold\tstrength\n"
 
 
 def doc(*tokens: str) -> Doc:
     """A document of `form/lemma/POS` tokens."""
     parts = [token.split("/") for token in tokens]
-    return Doc(Vocab(), words=[p[0] for p in parts], lemmas=[p[1] for p in parts], pos=[p[2] for p in parts])
+    return Doc(VOCAB, words=[p[0] for p in parts], lemmas=[p[1] for p in parts], pos=[p[2] for p in parts])
 
 
 def lexicon(*entries: tuple[str, str, str], participle: str = "") -> TriggerLexicon:

@@ -3,8 +3,8 @@
 from pathlib import Path
 from typing import Any
 
+import spacy
 from spacy.tokens import Doc
-from spacy.vocab import Vocab
 
 from stream.language.triggers import TriggerEntry, TriggerLexicon
 from stream.training.lexicon import Counts, Row, fill, gold_spans, read_rows, write_rows
@@ -29,7 +29,12 @@ def test_gold_spans_takes_only_the_paragraphs_own_mentions() -> None:
 
 def test_counts_tell_triggers_from_other_occurrences() -> None:
     lexicon = TriggerLexicon([(TriggerEntry(lemma="attaque", pos="NOUN", type="ASSAULT"), "")])
-    doc = Doc(Vocab(), words=["attaque", "sur", "attaque"], lemmas=["attaque", "sur", "attaque"], pos=["NOUN", "ADP", "NOUN"])
+    doc = Doc(
+        spacy.blank("fr").vocab,
+        words=["attaque", "sur", "attaque"],
+        lemmas=["attaque", "sur", "attaque"],
+        pos=["NOUN", "ADP", "NOUN"],
+    )
     counts = Counts()
 
     counts.add(lexicon, doc, [(12, 19, "ASSAULT")])

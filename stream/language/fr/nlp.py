@@ -31,8 +31,7 @@ PIPELINE = ("tok2vec", "morphologizer", "ner", "parser", "lemmatizer")
 def load_nlp() -> Language:
     """Load the French model, ready to run on paragraphs."""
     nlp = stock_nlp()
-    if ENTITY_WEIGHTS.exists():
-        read_weights(network(nlp, "ner"), ENTITY_WEIGHTS)
+    read_weights(network(nlp, "ner"), ENTITY_WEIGHTS)
     return nlp
 
 

@@ -4,6 +4,7 @@ A step is a function `(Analysis, LanguagePack) -> Analysis`: it reads what earli
 its own part filled in. The annotations here are what the records publish; what only later steps need stays in Analysis.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Literal
 
@@ -194,6 +195,14 @@ class Analysis(msgspec.Struct, frozen=True, kw_only=True):
     events: tuple[CodedEvent, ...] = ()
     steps: dict[str, str] = {}
     """Step → "ok", "no language pack", or the error."""
+
+    def token_at(self, offset: int) -> tuple[Paragraph, Token] | None:
+        """The token that holds the character at `offset` of the story, with its paragraph; None between paragraphs."""
+        at = bisect_right(self.paragraphs, offset, key=lambda paragraph: paragraph.start) - 1
+        if at < 0 or offset >= self.paragraphs[at].start + len(self.paragraphs[at].doc.text):
+            return None
+        paragraph = self.paragraphs[at]
+        return paragraph, paragraph.doc[bisect_right(paragraph.doc, offset - paragraph.start, key=lambda token: token.idx) - 1]
 
     def mentions(self) -> Iterator[tuple[Mention, Entity]]:
         """Every mention with its entity, in no particular order."""

@@ -63,11 +63,10 @@ def entities_at(analysis: Analysis) -> dict[tuple[int, int], Entity]:
     """Paragraph index and token index → the entity named there."""
     found: dict[tuple[int, int], Entity] = {}
     for mention, entity in analysis.mentions():
-        for paragraph in analysis.paragraphs:
-            at = mention.start - paragraph.start
-            if 0 <= at < len(paragraph.doc.text):
-                tokens = paragraph.doc.char_span(at, mention.end - paragraph.start, alignment_mode="expand")
-                found.update(((paragraph.index, token.i), entity) for token in tokens or ())
+        first = analysis.token_at(mention.start)
+        last = analysis.token_at(mention.end - 1)
+        if first and last:
+            found.update(((first[0].index, at), entity) for at in range(first[1].i, last[1].i + 1))
     return found
 
 

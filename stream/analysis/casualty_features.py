@@ -57,7 +57,8 @@ def _in_paragraph(paragraph: Paragraph, losses: Mapping[str, Loss], numbers: Num
     spans = [(paragraph.doc.char_span(start, end, alignment_mode="expand"), value) for start, end, value in numbers(paragraph.doc.text)]
     for word, kind in words:
         site = Site(paragraph, word)
-        yield Count(kind, 1, site, None)
+        if "Plur" not in word.morph.get("Number"):
+            yield Count(kind, 1, site, None)
         for span, value in spans:
             if span is not None and _near(span, word):
                 yield Count(kind, value, site, span.root)
@@ -78,6 +79,7 @@ def count_features(count: Count, toll: Toll) -> Iterator[str]:
     yield f"count={prefix}"
     yield f"size={size}|{prefix}"
     yield f"word={word}|{source}"
+    yield f"word={word}|type={toll.type}|{source}"
     yield f"word={word}|{size}"
     yield f"tie={link}|{prefix}"
     yield f"tie={link}|{size}"

@@ -7,7 +7,7 @@ from spacy.tokens import Token
 
 from stream.analysis.annotations import Analysis, Entity, Mention, Place
 from stream.analysis.triggers import Trigger
-from stream.language.event_models import NONE, EventModels
+from stream.language.event_models import EventModels
 
 
 class Named(msgspec.Struct, frozen=True, kw_only=True):
@@ -24,12 +24,11 @@ def named_places(analysis: Analysis) -> list[Named]:
     """Every mention of a place, in text order."""
     found = []
     for mention, entity in analysis.mentions():
-        if entity.type != "LOC":
-            continue
-        for paragraph in analysis.paragraphs:
-            at = mention.start - paragraph.start
-            if 0 <= at < len(paragraph.doc.text) and (span := paragraph.doc.char_span(at, at + len(mention.text), alignment_mode="expand")):
-                found.append(Named(entity=entity, mention=mention, paragraph=paragraph.index, token=span.root))
+        first, last = analysis.token_at(mention.start), analysis.token_at(mention.end - 1)
+        if entity.type == "LOC" and first and last:
+            paragraph, token = first
+            head = paragraph.doc[token.i : last[1].i + 1].root
+            found.append(Named(entity=entity, mention=mention, paragraph=paragraph.index, token=head))
     return sorted(found, key=lambda named: named.mention.start)
 
 

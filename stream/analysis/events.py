@@ -15,11 +15,14 @@ from stream.analysis.annotations import Analysis, CodedEvent, EventStatus, Span
 from stream.analysis.attribution import Sources
 from stream.analysis.candidates import entities_at, find_candidates
 from stream.analysis.casualties import casualties_of
+from stream.analysis.casualty_features import Count, Toll, find_counts
 from stream.analysis.dating import date_of
+from stream.analysis.dating_features import Choice, Situation, choices
 from stream.analysis.event_places import Named, named_places, place_of_event
 from stream.analysis.event_view import best_trigger, event_features, status_features
 from stream.analysis.merging import SentenceFacts, SentenceKey, merge, sentence_facts
 from stream.analysis.parties import EntityAt, find_parties
+from stream.analysis.ties import Site
 from stream.analysis.triggers import Trigger, find_triggers
 from stream.knowledge.plover import cameo
 from stream.language.pack import LanguagePack
@@ -35,6 +38,12 @@ class Scene(msgspec.Struct, frozen=True, kw_only=True):
     entities: EntityAt
     facts: dict[SentenceKey, SentenceFacts]
     places: list[Named]
+    choices: tuple[Choice, ...]
+    """Expressions of time that may date an event."""
+    counts: tuple[Count, ...]
+    """Numbers of killed and injured."""
+    sites: list[Site]
+    """The triggers of all events."""
     sources: Sources
 
 
@@ -55,6 +64,9 @@ def code_events(analysis: Analysis, pack: LanguagePack) -> Analysis:
         entities=entities_at(analysis),
         facts=facts,
         places=named_places(analysis),
+        choices=choices(analysis),
+        counts=find_counts(analysis.paragraphs, pack.losses.words, pack.losses.numbers),
+        sites=[site for event in found for site in _sites(event.group)],
         sources=Sources(analysis, pack),
     )
     main = max(range(len(found)), key=lambda row: found[row].main, default=None)
@@ -81,6 +93,8 @@ def _code(event: Found, scene: Scene, pack: LanguagePack, *, main: bool) -> Code
     status = _status(group, scene, pack)
     mode = _mode(best, pack)
     sentence = best.candidate.token.sent
+    sites = _sites(group)
+    others = [site for site in scene.sites if site not in sites]
     return CodedEvent(
         event_mention_id="",
         type=best.type,
@@ -91,15 +105,23 @@ def _code(event: Found, scene: Scene, pack: LanguagePack, *, main: bool) -> Code
         actors=actors,
         recipients=recipients,
         place=place_of_event(group, scene.places, pack.events),
-        date=date_of(group, scene.analysis, pack),
+        date=date_of(_situation(best.type, sites, others, scene), pack.dating),
         status=status,
         attribution=scene.sources.of(best.candidate.paragraph, best.candidate.token),
-        casualties=casualties_of(group, scene.analysis, pack),
+        casualties=casualties_of(Toll(triggers=sites, others=others, type=best.type, counts=scene.counts), pack.losses.model),
         main=main,
         confidence=round(event.sure, 4),
         sentence=best.candidate.paragraph.span(sentence),
         method="lexicon+model" if entry else "model",
     )
+
+
+def _sites(group: list[Trigger]) -> list[Site]:
+    return [Site(trigger.candidate.paragraph, trigger.candidate.token) for trigger in group]
+
+
+def _situation(type_: str, sites: list[Site], others: list[Site], scene: Scene) -> Situation:
+    return Situation(triggers=sites, others=others, type=type_, published=scene.analysis.story.published, choices=scene.choices)
 
 
 def _trigger_span(trigger: Trigger) -> Span:

@@ -58,12 +58,8 @@ def sentence_facts(analysis: Analysis) -> dict[SentenceKey, SentenceFacts]:
 
 
 def _sentence_at(analysis: Analysis, offset: int) -> SentenceKey | None:
-    for paragraph in analysis.paragraphs:
-        at = offset - paragraph.start
-        if 0 <= at < len(paragraph.doc.text):
-            span = paragraph.doc.char_span(at, at + 1, alignment_mode="expand")
-            return (paragraph.index, span.sent.start) if span else None
-    return None
+    found = analysis.token_at(offset)
+    return (found[0].index, found[1].sent.start) if found else None
 
 
 def merge(triggers: list[Trigger], facts: dict[SentenceKey, SentenceFacts], pairs: LinearModel) -> list[list[Trigger]]:

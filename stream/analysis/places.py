@@ -29,8 +29,10 @@ CLEAR = 2.0
 """By how much a reading must be weightier than those in other countries to speak for its country."""
 DATELINE = 2
 """Mentions' worth of evidence that the dateline gives."""
-DOMINANT = 0.75
-"""Share of the story's located mentions from which on it is set in one country."""
+DOMINANT, ALONE = 0.75, 0.95
+"""Share of the story's located mentions in one country from which on it is set there. With it a country given to a
+person with a role or a body of a common name ("parquet") was right in 58 of 58 held-out cases; to others in 95 of 97
+where all of two mentions or more lie there, and in fewer otherwise (33 of 48)."""
 
 Evidence = Counter[str]
 
@@ -154,10 +156,10 @@ def _neighbour(entity: Entity, located: Iterable[Entity]) -> str | None:
     return min(distances)[1] if distances else None
 
 
-def _dominant(evidence: Evidence) -> str | None:
+def _dominant(evidence: Evidence, share: float = DOMINANT, least: int = 1) -> str | None:
     """The country in which the story is set, if it is set in one."""
     top = evidence.most_common(1)
-    return top[0][0] if top and top[0][1] >= DOMINANT * evidence.total() else None
+    return top[0][0] if top and top[0][1] >= max(least, share * evidence.total()) else None
 
 
 def _belonging(entity: Entity, located: Sequence[Entity], evidence: Evidence, names: NameLexicon) -> Entity:
@@ -166,7 +168,9 @@ def _belonging(entity: Entity, located: Sequence[Entity], evidence: Evidence, na
         return entity
     words = entity.role if entity.type == "PER" else entity.name
     country = (_named_in(words, located) or _inner_country(words, evidence, names)) if words else None
-    country = country or _dominant(evidence)
+    if country is None:
+        ordinary = entity.role is not None or entity.name[0].islower()
+        country = _dominant(evidence) if ordinary else _dominant(evidence, ALONE, least=2)
     return entity if country is None else msgspec.structs.replace(entity, country=country)
 
 

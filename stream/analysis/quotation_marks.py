@@ -70,7 +70,7 @@ def _opening(mark: str) -> str:
 def _may_open(text: str, at: int, mark: str) -> bool:
     if mark != '"':
         return True
-    return at == 0 or text[at - 1] in _OPENS_AFTER or at + 1 < len(text) and text[at + 1].isalnum()
+    return at == 0 or text[at - 1] in _OPENS_AFTER or (at + 1 < len(text) and text[at + 1].isalnum())
 
 
 def _quotation(text: str, start: int, end: int, depth: int, *, closed: bool) -> Quotation:

@@ -12,7 +12,6 @@ from itertools import pairwise
 import msgspec
 
 from stream.analysis.annotations import Analysis, Paragraph, Quote, Speaker
-from stream.analysis.indirect import indirect_quotes
 from stream.analysis.quotation_marks import Quotation, find_quotations, find_sentences
 from stream.analysis.reports import SUBJECT, Report, find_reports
 from stream.analysis.speakers import Cast, Heard
@@ -81,23 +80,25 @@ def read_paragraph(analysis: Analysis, paragraph: Paragraph, cast: Cast, lexicon
     )
     cast.meet(paragraph)
     heard: list[Heard | None] = []
+    sentences = find_sentences(paragraph.doc.text, quotations)
     for report in reports:
-        heard.append(_heard(cast, paragraph, report))
+        heard.append(_heard(cast, paragraph, report, sentences))
     return Reading(
         paragraph=paragraph,
         quotations=tuple(quotations),
-        sentences=tuple(find_sentences(paragraph.doc.text, quotations)),
+        sentences=tuple(sentences),
         reports=tuple(reports),
         speakers=tuple(heard),
     )
 
 
-def _heard(cast: Cast, paragraph: Paragraph, report: Report) -> Heard | None:
+def _heard(cast: Cast, paragraph: Paragraph, report: Report, sentences: Sequence[tuple[int, int]]) -> Heard | None:
     """Who speaks in a report. One that takes a clause is heard for good; others only once a quotation chooses them."""
     if report.source is None:
         return None
-    heard = cast.resolve(paragraph, report.source)
-    if report.order == "after" or heard.plausible and (report.verb is None or "que" in report.constructions):
+    at = paragraph.doc[report.source].idx
+    heard = cast.resolve(paragraph, report.source, next((s for s in sentences if s[0] <= at < s[1]), (at, at)))
+    if report.order == "after" or (heard.plausible and (report.verb is None or "que" in report.constructions)):
         cast.hear(heard)
     return heard
 
@@ -214,7 +215,7 @@ def _subject(reading: Reading, quotation: Quotation, cast: Cast) -> Speaker | No
         if token.idx >= (end if opens else quotation.start):
             return None
         if token.idx >= (quotation.end if opens else start) and token.dep_ in SUBJECT:
-            heard = cast.resolve(reading.paragraph, token.i)
+            heard = cast.resolve(reading.paragraph, token.i, (start, end))
             if heard.plausible and heard.speaker.name:
                 return heard.speaker
     return None

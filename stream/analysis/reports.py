@@ -104,7 +104,7 @@ class _Finder:
         if self.words[at] in _AUXILIARIES:
             return False
         first, last, clitic = self._group(self.doc[at])
-        if self.words[first - 1] not in _CLOSING or first == at and self.words[first - 1] != ",":
+        if self.words[first - 1] not in _CLOSING or (first == at and self.words[first - 1] != ","):
             return False
         mark = first - 1 if self.words[first - 1] != "," else first - 2
         if mark < 1 or not self.quoted[mark - 1] or self.quoted[mark] or not self._finite(self.doc[at], first):
@@ -118,7 +118,7 @@ class _Finder:
             return True
         after = self.words[at + 1] if at + 1 < len(self.words) else ""
         before = self.words[at - 1] if at else ""
-        if after == "-t" or self.lexicon.pronoun(after) and after.startswith("-") or before in _REFLEXIVE or before in _AUXILIARIES:
+        if after == "-t" or (self.lexicon.pronoun(after) and after.startswith("-")) or before in _REFLEXIVE or before in _AUXILIARIES:
             return True
         return before in _CLOSING and token.pos_ != "PROPN"
 
@@ -174,7 +174,7 @@ class _Finder:
         if entry.kind in ("via", "to", "on"):
             return None
         source = end - 1 if entry.kind == "bare" else self._noun_after(end)
-        if source is None or entry.kind == "opinion" and not self._opines(at, source):
+        if source is None or (entry.kind == "opinion" and not self._opines(at, source)):
             return None
         return Report(cue=(at, end - 1), verb=None, order="preposition", kind=entry.kind, constructions=frozenset(), source=source)
 
@@ -267,7 +267,7 @@ class _Finder:
 
     def _finite(self, verb: Token, first: int) -> bool:
         """Whether a form can have a subject behind it. By the form: the tagger takes "lance" or "décrit" for participles."""
-        if first < verb.i and _has_auxiliary(verb) or verb.dep_ == "xcomp":
+        if (first < verb.i and _has_auxiliary(verb)) or verb.dep_ == "xcomp":
             return True
         return not self.words[verb.i].endswith(_NOT_FINITE)
 
@@ -275,7 +275,8 @@ class _Finder:
         for child in verb.children:
             if child.dep_ in SUBJECT and not self.quoted[child.i] and self._may_speak(child) and not self._after_preposition(child.i):
                 if child.lower_ in _RELATIVES and verb.dep_.startswith("acl") and verb.head.pos_ in ("NOUN", "PROPN"):
-                    return int(verb.head.i)
+                    named = child.i > 1 and self.words[child.i - 1] == "," and self.names[child.i - 2] > 0
+                    return int(child.i - 2 if named else verb.head.i)
                 if child.lower_ in _RELATIVES:
                     return self._antecedent(child.i)
                 return int(child.i)
@@ -286,8 +287,14 @@ class _Finder:
 
     def _antecedent(self, at: int) -> int | None:
         """The nearest noun before a relative pronoun that no preposition governs, else the nearest."""
+        if at > 1 and self.words[at - 1] == "," and self.names[at - 2]:
+            return at - 2
         nouns = [k for k in range(at - 1, max(-1, at - _LOOK_AHEAD), -1) if self.doc[k].pos_ in ("NOUN", "PROPN") and not self.quoted[k]]
         return next((k for k in nouns if not self._governed(k)), nouns[0] if nouns else None)
+
+    def _may_follow(self, token: Token) -> bool:
+        """Whether a pronoun can be a subject behind its verb: "celui qui dirige", and not "lui" ("a estimé lui aussi")."""
+        return token.pos_ != "PRON" or (len(token) > _PRONOUN and (self.lexicon.pronoun(token.lower_) is None or token.lower_.startswith("ce")))
 
     def _after_preposition(self, at: int) -> bool:
         return at > 0 and self.doc[at - 1].pos_ == "ADP"
@@ -302,7 +309,7 @@ class _Finder:
             word, token = self.words[k], self.doc[k]
             if word in _BREAKS or word in ("qui", "que", "qu'") or self.quoted[k]:
                 return None
-            if (token.pos_ in _NOMINAL or self.names[k]) and not self._is_time(k) and not self._governed(k) and (token.pos_ != "NOUN" or self._is_phrase(k)):
+            if (token.pos_ in _NOMINAL or self.names[k]) and self._may_follow(token) and not self._is_time(k) and not self._governed(k) and (token.pos_ != "NOUN" or self._is_phrase(k)):
                 return k
         return None
 
@@ -333,7 +340,7 @@ class _Finder:
 
     def _is_phrase(self, at: int) -> bool:
         """A common noun needs a determiner or adjective before it, or a capital ("M.")."""
-        return at > 0 and self.doc[at - 1].pos_ in ("DET", "ADJ", "NUM") or self.doc[at].text[0].isupper()
+        return (at > 0 and self.doc[at - 1].pos_ in ("DET", "ADJ", "NUM")) or self.doc[at].text[0].isupper()
 
     def _inherited(self, verb: Token) -> int | None:
         """The subject of the clause that a participle, an infinitive or a coordinated verb hangs on."""

@@ -67,7 +67,7 @@ def _behind(doc: Doc, mention: Found, names: NameLexicon) -> str | None:
         if names.is_function(doc[start].text):
             break
         start += 1
-    if start >= len(doc) or not names.is_function(doc[start].text):
+    if start >= len(doc) or doc[start].pos_ in _CLAUSE or not names.is_function(doc[start].text):
         return None
     end = start
     while end < min(len(doc), start + LONGEST) and not _ends_phrase(doc[end], names):

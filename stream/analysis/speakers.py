@@ -59,6 +59,7 @@ class Cast:
         self._gender: dict[str, str] = {}
         self._roles: dict[str, list[tuple[Entity, frozenset[str]]]] = {}
         self.last: Speaker | None = None
+        self._here: frozenset[str] = frozenset()
         self._spoke: list[Heard] = []
         self._entities = {entity.id: entity for entity in entities}
         for entity in entities:
@@ -92,9 +93,10 @@ class Cast:
                 self._spoke.append(Heard(Speaker(entity=entity.id, name=entity.name, text=mention.text), self._gender.get(entity.id), "sing"))
             return
 
-    def resolve(self, paragraph: Paragraph, source: int) -> Heard:
-        """The speaker that a noun or pronoun names."""
+    def resolve(self, paragraph: Paragraph, source: int, sentence: tuple[int, int]) -> Heard:
+        """The speaker that a noun or pronoun of a sentence (characters of the paragraph) names."""
         token = paragraph.doc[source]
+        self._here = self._named_in(paragraph, sentence)
         agreement = self._lexicon.pronoun(token.lower_)
         if agreement:
             return Heard(self._by_pronoun(paragraph, token, *agreement), *agreement)
@@ -104,6 +106,12 @@ class Cast:
         speaker = self._by_phrase(paragraph, token, gender)
         kinds = self._lexicon.noun_kinds(token.lower_)
         return Heard(speaker, gender, number, speaker.name is not None or bool(kinds & SPEAKING), bool(kinds & {"person", "source"}))
+
+    def _named_in(self, paragraph: Paragraph, sentence: tuple[int, int]) -> frozenset[str]:
+        """Entities named in a sentence: its pronouns and descriptions mean somebody else."""
+        k = bisect_right(self._starts, paragraph.start + sentence[0] - 1)
+        stop = bisect_right(self._starts, paragraph.start + sentence[1] - 1)
+        return frozenset(entity.id for _, entity in self._mentions[k:stop])
 
     def _gender_before(self, token: Token) -> str | None:
         """The gender that a determiner or form of address shows; nouns like "ministre" have the one of who holds the post."""
@@ -129,7 +137,10 @@ class Cast:
 
     def _by_pronoun(self, paragraph: Paragraph, token: Token, gender: str, number: str) -> Speaker:
         text = token.text.lstrip("-")
-        fitting = [heard for heard in reversed(self._spoke) if heard.gender in (None, gender) and heard.number == number and heard.plausible]
+        if token.lower_.startswith("ce"):
+            latest = self._person_before(paragraph.start + token.idx, gender)
+            return Speaker(entity=latest.id, name=latest.name, text=text) if latest else Speaker(text=text)
+        fitting = [heard for heard in reversed(self._spoke) if self._fits(heard, gender, number)]
         likely = next((heard.speaker for heard in fitting if self._is_person(heard) or heard.gender), None)
         person = self._person_before(paragraph.start + token.idx, gender) if number == "sing" and not likely else None
         if person:
@@ -138,6 +149,10 @@ class Cast:
         if likely is None:
             return Speaker(text=text)
         return Speaker(entity=likely.entity, name=likely.name, text=text if likely.name else likely.text)
+
+    def _fits(self, heard: Heard, gender: str, number: str) -> bool:
+        agrees = heard.gender in (None, gender) and heard.number == number
+        return agrees and heard.plausible and heard.speaker.entity not in self._here
 
     def _is_person(self, heard: Heard) -> bool:
         entity = self._entities.get(heard.speaker.entity or "")
@@ -148,7 +163,7 @@ class Cast:
         best: Entity | None = None
         for k in range(bisect_right(self._starts, at) - 1, -1, -1):
             entity = self._mentions[k][1]
-            if entity.type == "PER" and (gender is None or self._gender.get(entity.id, gender) == gender):
+            if entity.type == "PER" and entity.id not in self._here and (gender is None or self._gender.get(entity.id, gender) == gender):
                 if best is None or len(entity.mentions) > len(best.mentions):
                     best = entity
         return best
@@ -184,16 +199,17 @@ class Cast:
             return None
         if "latter" in kinds:
             return _speaker(self._person_before(at, gender), phrase)
-        if "person" in kinds or not kinds and head.pos_ == "NOUN" and phrase.end <= phrase.head + 2:
+        demonstrative = phrase.paragraph.doc[phrase.start].lower_ in _DEMONSTRATIVE
+        if "person" in kinds or (demonstrative and not kinds) or (not kinds and head.pos_ == "NOUN" and phrase.end <= phrase.head + 2):
             return self._last_person(gender, phrase) or _speaker(self._person_before(at, gender), phrase)
-        if "group" in kinds and phrase.end <= phrase.head + 2:
+        if "group" in kinds:
             return _speaker(self._last_heard("ORG", None) or self._most_named("ORG", at), phrase)
         return None
 
     def _last_person(self, gender: str | None, phrase: Phrase) -> Speaker | None:
         """The person who spoke last, named or not."""
         for heard in reversed(self._spoke):
-            if self._is_person(heard) and (gender is None or heard.gender in (None, gender)):
+            if self._is_person(heard) and heard.speaker.entity not in self._here and (gender is None or heard.gender in (None, gender)):
                 return _speaker(self._entities[heard.speaker.entity or ""], phrase)
             if heard.speaker.name is None and heard.person and heard.number == "sing" and gender == heard.gender:
                 return heard.speaker
@@ -207,7 +223,7 @@ class Cast:
     def _last_heard(self, kind: str, gender: str | None) -> Entity | None:
         for heard in reversed(self._spoke):
             entity = self._entities.get(heard.speaker.entity or "")
-            if entity and entity.type == kind and (gender is None or self._gender.get(entity.id, gender) == gender):
+            if entity and entity.type == kind and entity.id not in self._here and (gender is None or self._gender.get(entity.id, gender) == gender):
                 return entity
         return None
 
@@ -251,7 +267,7 @@ class Cast:
             pair = self.entity_at(paragraph, doc[k])
             if pair and pair[1].type == "PER" and pair[0].start == paragraph.start + doc[k].idx and not _governed(doc[k - 1]):
                 return pair[1]
-        apposed = self._apposed(phrase) or self._author(phrase)
+        apposed = self._author(phrase) or self._apposed(phrase) or self._apposed_to(phrase)
         if apposed is None and phrase.head + 1 < phrase.end:
             pair = self.entity_at(paragraph, doc[phrase.head + 1])
             return pair[1] if pair and pair[1].type == "ORG" else None
@@ -265,7 +281,7 @@ class Cast:
         inside = False
         for k in range(phrase.end, min(phrase.end + _LONG_PHRASE, len(doc))):
             text, pos = doc[k].text, doc[k].pos_
-            inside = text == "(" or inside and text != ")"
+            inside = text == "(" or (inside and text != ")")
             if inside or text == ")":
                 continue
             pair = self.entity_at(phrase.paragraph, doc[k])
@@ -273,9 +289,15 @@ class Cast:
                 return pair[1]
             if text == "," and not comma:
                 comma = k
-            elif pos in ("VERB", "AUX", "PUNCT", "SCONJ", "PRON") or comma and not (pos == "DET" or self._lexicon.title(text) or self._is_role(doc[k])):
+            elif pos in ("VERB", "AUX", "PUNCT", "SCONJ", "PRON") or (comma and not (pos == "DET" or self._lexicon.title(text) or self._is_role(doc[k]))):
                 return None
         return None
+
+    def _apposed_to(self, phrase: Phrase) -> Entity | None:
+        """The person before a comma: "Claire Martin, une élue du parti, qui juge"."""
+        doc, start = phrase.paragraph.doc, phrase.start
+        pair = self.entity_at(phrase.paragraph, doc[start - 2]) if start > 1 and doc[start - 1].text == "," else None
+        return pair[1] if pair and pair[1].type == "PER" else None
 
     def _is_role(self, token: Token) -> bool:
         return "person" in self._lexicon.noun_kinds(token.lower_)

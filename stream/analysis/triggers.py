@@ -17,6 +17,10 @@ TRIGGER_FLOOR = 0.25
 """Probability from which a word joins an event of its type that others establish."""
 
 
+UNLIKELY = -9.2
+"""Log odds of the lowest probability told apart from none, 1e-4."""
+
+
 class Trigger(msgspec.Struct, frozen=True, kw_only=True):
     """A candidate with the type it was given."""
 
@@ -50,18 +54,27 @@ def story_view(candidates: list[Candidate], words: Floats) -> Floats:
     """
     odds = np.log(np.clip(words, 1e-4, 1 - 1e-4) / np.clip(1 - words, 1e-4, 1))
     top = [row for row, c in enumerate(candidates) if c.place != "body"]
-    groups: dict[tuple[str, object], list[int]] = defaultdict(list)
+    lemmas: dict[object, list[int]] = defaultdict(list)
+    sentences: dict[object, list[int]] = defaultdict(list)
     for row, c in enumerate(candidates):
-        groups["lemma", c.token.lemma_.lower()].append(row)
-        groups["sentence", (c.paragraph.index, c.token.sent.start)].append(row)
-    nothing = np.full(words.shape[1], -9.2, dtype=np.float32)
-    best_top = odds[top].max(axis=0) if top else nothing
-    best = odds.max(axis=0)
-    out = np.empty((len(candidates), 5 * words.shape[1]), dtype=np.float32)
-    for row, c in enumerate(candidates):
-        same = [other for other in groups["lemma", c.token.lemma_.lower()] if other != row]
-        near = [other for other in groups["sentence", (c.paragraph.index, c.token.sent.start)] if other != row]
-        out[row] = np.concatenate(
-            [odds[row], best_top, best, odds[same].max(axis=0) if same else nothing, odds[near].max(axis=0) if near else nothing]
-        )
+        lemmas[c.token.lemma_.lower()].append(row)
+        sentences[c.paragraph.index, c.token.sent.start].append(row)
+    size = words.shape[1]
+    out = np.full((len(candidates), 5 * size), UNLIKELY, dtype=np.float32)
+    out[:, :size] = odds
+    if top:
+        out[:, size : 2 * size] = odds[top].max(axis=0)
+    out[:, 2 * size : 3 * size] = odds.max(axis=0)
+    for group in lemmas.values():
+        out[group, 3 * size : 4 * size] = _highest_of_others(odds[group])
+    for group in sentences.values():
+        out[group, 4 * size :] = _highest_of_others(odds[group])
     return out * np.float32(0.2)  # keeps the dense part on the scale of the sparse features
+
+
+def _highest_of_others(odds: Floats) -> Floats:
+    """For each row the highest value of each column among the other rows."""
+    if len(odds) == 1:
+        return np.full_like(odds, UNLIKELY)
+    ordered = np.sort(odds, axis=0)
+    return np.where(odds == ordered[-1], ordered[-2], ordered[-1])

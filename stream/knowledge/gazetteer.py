@@ -20,8 +20,9 @@ from stream.knowledge.spelling import fold
 
 FOLDER = Path(__file__).parent / "data"
 
-COUNTRY, CAPITAL, REGION = 10.0, 8.0, 6.5
-"""Weights of readings, on the scale of towns: the decimal logarithm of their population."""
+COUNTRY, STATE, CAPITAL, REGION = 10.0, 8.5, 8.0, 6.5
+"""Weights of readings, on the scale of towns: the decimal logarithm of their population. A state of the United States
+weighs more than other regions: Géorgie is that one in 12 of 14 training stories."""
 OWN_NAME = 0.5
 FRENCH = 0.7
 """A French wire names French towns more often than their size alone would."""
@@ -81,7 +82,7 @@ def _regions() -> dict[str, tuple[Reading, ...]]:
     regions: dict[str, tuple[Reading, ...]] = {}
     with (FOLDER / "regions.tsv").open(encoding="utf-8", newline="") as lines:
         for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
-            weight = CAPITAL if not row["iso3"] else REGION
+            weight = STATE if row["kind"] == "state" else REGION if row["iso3"] else CAPITAL
             reading = Reading(
                 country=row["iso3"] or None, weight=weight, geonames=int(row["geonames"]) if row["geonames"] else None
             )

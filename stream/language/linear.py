@@ -45,11 +45,13 @@ class LinearModel:
 
     def scores(self, rows: list[Iterable[str]], vectors: Floats | None = None) -> Floats:
         """Raw scores, rows × classes. `vectors` is rows × dimensions, or None for a model without a dense part."""
+        index = self._index
+        known = [[index[name] for name in names if name in index] for names in rows]
         out = np.repeat(self._bias[None, :], len(rows), axis=0)
-        for row, names in enumerate(rows):
-            found = [self._index[name] for name in names if name in self._index]
-            if found:
-                out[row] += self._weights[found].sum(axis=0)
+        if filled := [row for row, columns in enumerate(known) if columns]:
+            flat = np.fromiter((column for columns in known for column in columns), dtype=np.intp)
+            starts = np.cumsum([0, *(len(known[row]) for row in filled[:-1])])
+            out[filled] += np.add.reduceat(self._weights[flat], starts, axis=0)
         if vectors is not None:
             out += vectors @ self._dense
         return out

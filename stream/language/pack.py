@@ -9,11 +9,13 @@ from typing import Protocol
 import msgspec
 from spacy.language import Language
 
-from stream.language.topic_model import TopicModel
 from stream.language.agents import AgentLexicon
+from stream.language.event_models import EventModels
+from stream.language.linear import LinearModel
+from stream.language.losses import LossLexicon
 from stream.language.names import NameLexicon
 from stream.language.speech import SpeechLexicon
-from stream.language.event_models import EventModels
+from stream.language.topic_model import TopicModel
 from stream.language.triggers import TriggerLexicon
 from stream.story import ProducedBy
 
@@ -37,6 +39,10 @@ class LanguagePack(msgspec.Struct, frozen=True, kw_only=True):
     nlp: Language
     names: NameLexicon
     times: TimeGrammar
+    dating: LinearModel
+    """Chooses an event's date among the story's expressions of time."""
+    losses: LossLexicon
+    """Counts the killed and the injured."""
     speech: SpeechLexicon
     topics: TopicModel
     triggers: TriggerLexicon

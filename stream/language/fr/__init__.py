@@ -7,7 +7,10 @@ import spacy
 from stream.language.agents import AgentLexicon
 from stream.language.event_models import EventModels
 from stream.language.fr.nlp import load_nlp
+from stream.language.fr.numbers import find_numbers
 from stream.language.fr.times import parse_times
+from stream.language.linear import LinearModel
+from stream.language.losses import LossLexicon
 from stream.language.names import NameLexicon
 from stream.language.pack import LanguagePack
 from stream.language.speech import SpeechLexicon
@@ -29,6 +32,8 @@ def load() -> LanguagePack:
         nlp=nlp,
         names=NameLexicon.load(FOLDER),
         times=parse_times,
+        dating=LinearModel.load(FOLDER / "models" / "dating.npz"),
+        losses=LossLexicon.load(FOLDER, find_numbers),
         speech=SpeechLexicon.load(FOLDER),
         topics=TopicModel.load(FOLDER),
         triggers=TriggerLexicon.load(FOLDER),

@@ -64,6 +64,8 @@ class _Number:
         units = self.group % 100
         if joint == "et":
             return units in range(20, 80, 10) and value in (1, 11)
+        if units == 10:
+            return value in (7, 8, 9)
         return (units == 0 and (self.group > 0 or self.total > 0)) or (units in range(20, 100, 10) and 0 < value < 20)
 
     def add(self, token: str, start: int, end: int) -> None:

@@ -125,7 +125,9 @@ class Body(msgspec.Struct, frozen=True, kw_only=True):
 
 
 # Control characters, soft hyphens, zero-width marks and the byte order mark carry no text.
-_INVISIBLE = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060\ufeff]")
+_INVISIBLE = re.compile(
+    "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060\ufeff]"
+)
 _SPACE = re.compile(r"\s+")
 
 

@@ -88,7 +88,9 @@ def _in_paragraph(paragraph: Paragraph, place: str, lexicon: TriggerLexicon, typ
     ]
 
 
-def _candidate(paragraph: Paragraph, token: Token, hit: Hit | None, *, place: str, quoted: bool, types: Mapping[int, str]) -> Candidate:
+def _candidate(
+    paragraph: Paragraph, token: Token, hit: Hit | None, *, place: str, quoted: bool, types: Mapping[int, str]
+) -> Candidate:
     entries = hit.entries if hit else ()
     lexicon_types = sorted({entry.type for entry in entries})
     return Candidate(

@@ -10,7 +10,7 @@ from stream.analysis.choosing import choose
 from stream.language.linear import LinearModel
 from stream.language.losses import Loss
 
-COUNTED_FLOOR = 0.4
+COUNTED_FLOOR = 0.3
 """Probability from which a number is told: best F1 on held-out annotated stories."""
 TYPES = frozenset({"ASSAULT", "DISASTER", "ACCIDENT", "DEATH", "PROTEST"})
 """Event types that have victims: 738 of the 740 counted events of the annotated stories."""

@@ -16,6 +16,9 @@ CANDIDATE_POS = frozenset({"VERB", "NOUN", "ADJ"})
 CORE_CHILDREN = frozenset({"nsubj", "nsubj:pass", "obj", "iobj", "obl:arg", "obl:agent", "obl:mod", "nmod", "xcomp", "ccomp"})
 
 
+MORPHOLOGY = ("Tense", "VerbForm", "Mood", "Number")
+
+
 def quoted_tokens(doc: Doc) -> NDArray[np.bool_]:
     """Which tokens of a paragraph stand inside quotation marks."""
     inside, out = False, np.zeros(len(doc), dtype=bool)
@@ -30,7 +33,9 @@ def quoted_tokens(doc: Doc) -> NDArray[np.bool_]:
     return out
 
 
-def word_features(token: Token, *, place: str, quoted: bool, types: Iterable[str], entity_types: Mapping[int, str]) -> Iterator[str]:
+def word_features(
+    token: Token, *, place: str, quoted: bool, types: Iterable[str], entity_types: Mapping[int, str]
+) -> Iterator[str]:
     """Features of one candidate.
 
     Args:
@@ -55,7 +60,7 @@ def word_features(token: Token, *, place: str, quoted: bool, types: Iterable[str
     if quoted:
         yield "quoted"
         yield f"w={lemma}|quoted"
-    yield f"morph={'|'.join(token.morph.get('Tense') + token.morph.get('VerbForm') + token.morph.get('Mood') + token.morph.get('Number'))}"
+    yield f"morph={'|'.join(value for name in MORPHOLOGY for value in token.morph.get(name))}"
     if head is not token:
         yield f"head={_lemma(head)}"
         yield f"w={lemma}|head={_lemma(head)}"

@@ -35,13 +35,14 @@ def named_places(analysis: Analysis) -> list[Named]:
 def place_features(group: list[Trigger], named: Named, all_named: list[Named]) -> Iterator[str]:
     """What the `places` model sees of an event and a place at one mention."""
     type_ = group[0].type
-    nearest = min(group, key=lambda t: (abs(t.candidate.paragraph.index - named.paragraph), abs(t.candidate.token.i - named.token.i)))
+    nearest = _nearest(group, named)
     trigger, word = nearest.candidate.token, named.token
-    together = nearest.candidate.paragraph.index == named.paragraph
+    offset = named.paragraph - nearest.candidate.paragraph.index
+    together = offset == 0
     sentence = together and trigger.sent.start == word.sent.start
     preposition = next((child.lemma_.lower() for child in word.children if child.dep_ == "case"), "-")
     share = sum(other.entity is named.entity for other in all_named) / len(all_named)
-    apart = "sentence" if sentence else "paragraph" if together else str(max(-3, min(3, named.paragraph - nearest.candidate.paragraph.index)))
+    apart = "sentence" if sentence else "paragraph" if together else str(max(-3, min(3, offset)))
     scale = "country" if named.entity.wikidata and not named.entity.geonames else "place" if named.entity.country else "unknown"
     yield f"apart={apart}"
     yield f"apart={apart}|{type_}"
@@ -57,9 +58,20 @@ def place_features(group: list[Trigger], named: Named, all_named: list[Named]) -
         yield f"under={trigger in list(word.ancestors)}|{word.dep_}"
         yield f"direct={word.head.i == trigger.i}|{preposition}|{type_}"
         yield f"distance={min(abs(trigger.i - word.i) // 3, 5)}|{trigger.i < word.i}"
-        others = [other for other in all_named if other.paragraph == named.paragraph and other.token.sent.start == word.sent.start]
-        yield f"alone={len({other.entity.id for other in others}) == 1}"
+        yield f"alone={all(other.entity is named.entity for other in all_named if _same_sentence(other, named))}"
     yield f"first={named is all_named[0]}"
+
+
+def _nearest(group: list[Trigger], named: Named) -> Trigger:
+    def reach(trigger: Trigger) -> tuple[int, int]:
+        candidate = trigger.candidate
+        return abs(candidate.paragraph.index - named.paragraph), abs(candidate.token.i - named.token.i)
+
+    return min(group, key=reach)
+
+
+def _same_sentence(one: Named, other: Named) -> bool:
+    return one.paragraph == other.paragraph and one.token.sent.start == other.token.sent.start
 
 
 def place_of_event(group: list[Trigger], all_named: list[Named], models: EventModels) -> Place | None:

@@ -2,11 +2,19 @@
 
 from collections.abc import Iterator
 
+from spacy.tokens import Token
+
 from stream.analysis.merging import NO_FACTS, SentenceFacts, SentenceKey, sentence_key
 from stream.analysis.triggers import Trigger
 
 HISTORY_DAYS = 31
 """The guidelines call background "historical" from about a month before publication."""
+
+
+CUE_POS = frozenset({"VERB", "AUX", "ADV", "SCONJ", "ADP", "NUM"})
+"""Words of a sentence that may plan, doubt, deny or date what it tells."""
+VERBAL = ("morph=", "c:aux", "det=", "place=")
+"""Word features that mean one thing for one type and another for another."""
 
 
 def best_trigger(group: list[Trigger]) -> Trigger:
@@ -54,18 +62,24 @@ def status_features(group: list[Trigger], facts: dict[SentenceKey, SentenceFacts
     token = best.candidate.token
     yield f"type={best.type}"
     yield from (f"best:{name}" for name in best.candidate.features)
-    yield from (f"type={best.type}|{name}" for name in best.candidate.features if name.startswith(("morph=", "c:aux", "det=", "place=")))
+    yield from (f"type={best.type}|{name}" for name in best.candidate.features if name.startswith(VERBAL))
     for trigger in group:
         yield f"in={trigger.candidate.place}"
-        yield f"{trigger.candidate.place}:morph={trigger.candidate.token.morph.get('Tense')}{trigger.candidate.token.morph.get('VerbForm')}"
-        yield f"when={_when(facts.get(sentence_key(trigger), NO_FACTS).times, published)}|{trigger is best}"
+        yield f"{trigger.candidate.place}:morph={'|'.join(_forms(trigger.candidate.token))}"
+        times = facts.get(sentence_key(trigger), NO_FACTS).times
+        yield f"when={_when(times, published)}|{trigger is best}"
     yield f"paragraph={min(best.candidate.paragraph.index, 4)}"
     yield f"triggers={min(len(group), 4)}"
     for governor, steps in zip(token.ancestors, range(3), strict=False):
         yield f"above{steps}={governor.lemma_.lower()}"
-        yield f"above={governor.lemma_.lower()}|{'|'.join(governor.morph.get('Tense') + governor.morph.get('Mood'))}"
-        yield from (f"above:{child.dep_}={child.lower_}" for child in governor.children if child.dep_.startswith(("aux", "advmod", "mark")))
-    yield from (f"sentence={word.lemma_.lower()}" for word in token.sent if word.pos_ in ("VERB", "AUX", "ADV", "SCONJ", "ADP", "NUM"))
+        yield f"above={governor.lemma_.lower()}|{'|'.join(_forms(governor))}"
+        modifiers = (child for child in governor.children if child.dep_.startswith(("aux", "advmod", "mark")))
+        yield from (f"above:{child.dep_}={child.lower_}" for child in modifiers)
+    yield from (f"sentence={word.lemma_.lower()}" for word in token.sent if word.pos_ in CUE_POS)
+
+
+def _forms(token: Token) -> list[str]:
+    return [value for name in ("Tense", "VerbForm", "Mood") for value in token.morph.get(name)]
 
 
 def _when(values: frozenset[str], published: str | None) -> str:

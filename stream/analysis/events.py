@@ -8,6 +8,7 @@ of PLOVER 2.0 and our extension types.
 
 import hashlib
 from collections import Counter
+from typing import cast
 
 import msgspec
 
@@ -132,7 +133,7 @@ def _trigger_span(trigger: Trigger) -> Span:
 def _status(group: list[Trigger], scene: Scene, pack: LanguagePack) -> EventStatus:
     row = list(status_features(group, scene.facts, scene.analysis.story.published))
     model = pack.events.status
-    return msgspec.convert(model.classes[int(model.scores([row])[0].argmax())], EventStatus)
+    return cast(EventStatus, model.classes[int(model.scores([row])[0].argmax())])
 
 
 def _mode(best: Trigger, pack: LanguagePack) -> str | None:
@@ -156,5 +157,3 @@ def _with_ids(story_id: str, found: list[Found], events: list[CodedEvent]) -> li
         seen[key] += 1
         out.append(msgspec.structs.replace(coded, event_mention_id=digest))
     return out
-
-

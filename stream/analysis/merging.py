@@ -83,7 +83,9 @@ def _groups(triggers: list[Trigger], facts: dict[SentenceKey, SentenceFacts], pa
     return [[triggers[row] for row in group] for group in groups]
 
 
-def _same_event(triggers: list[Trigger], facts: dict[SentenceKey, SentenceFacts], pairs: LinearModel) -> dict[tuple[int, int], float]:
+def _same_event(
+    triggers: list[Trigger], facts: dict[SentenceKey, SentenceFacts], pairs: LinearModel
+) -> dict[tuple[int, int], float]:
     both = [(a, b) for b in range(len(triggers)) for a in range(b)]
     if not both:
         return {}

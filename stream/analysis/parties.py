@@ -98,7 +98,7 @@ def role_features(trigger: Trigger, phrase: Phrase) -> Iterator[str]:
     """What the `roles` model sees of a trigger and a phrase."""
     token, word = trigger.candidate.token, phrase.token
     lemma, type_, path = token.lemma_.lower(), trigger.type, phrase.path
-    passive = any(child.dep_ in ("aux:pass", "nsubj:pass") for child in token.children) or (token.dep_ == "acl" and "Part" in token.morph.get("VerbForm"))
+    passive = _is_passive(token)
     preposition = next((child.lemma_.lower() for child in word.children if child.dep_ == "case"), "")
     framed = framed_role(trigger, phrase, preposition=preposition, passive=passive)
     kind = phrase.entity.type if phrase.entity else word.pos_
@@ -126,6 +126,13 @@ def role_features(trigger: Trigger, phrase: Phrase) -> Iterator[str]:
     yield f"quoted={trigger.candidate.quoted}|{path}"
 
 
+def _is_passive(token: Token) -> bool:
+    """Passive voice, or a participle that qualifies a noun."""
+    if token.dep_ == "acl" and "Part" in token.morph.get("VerbForm"):
+        return True
+    return any(child.dep_ in ("aux:pass", "nsubj:pass") for child in token.children)
+
+
 def framed_role(trigger: Trigger, phrase: Phrase, *, preposition: str, passive: bool) -> str:
     """The role that the lexicon's frame gives to the slot of a direct dependent; NONE without one."""
     entry = trigger.candidate.entry(trigger.type)
@@ -150,8 +157,8 @@ def find_parties(group: list[Trigger], entities: EntityAt, pack: LanguagePack) -
         if key not in best or role.probability > best[key].probability:
             best[key] = role
     ordered = sorted(best.values(), key=lambda role: (role.paragraph.index, role.phrase.token.i))
-    actors, recipients = (tuple(_party(role, entities) for role in ordered if role.role == name) for name in ("actor", "recipient"))
-    return actors, recipients
+    actors = tuple(_party(role, entities) for role in ordered if role.role == "actor")
+    return actors, tuple(_party(role, entities) for role in ordered if role.role == "recipient")
 
 
 def _party(role: Role, entities: EntityAt) -> Party:
@@ -203,7 +210,6 @@ def _roles(group: list[Trigger], entities: EntityAt, pack: LanguagePack) -> list
     for (trigger, phrase), row in zip(seen, probabilities, strict=True):
         role = int(row.argmax())
         if role != none:
-            found.append(
-                Role(phrase=phrase, paragraph=trigger.candidate.paragraph, role=models.roles.classes[role], probability=float(row[role]))
-            )
+            name, paragraph = models.roles.classes[role], trigger.candidate.paragraph
+            found.append(Role(phrase=phrase, paragraph=paragraph, role=name, probability=float(row[role])))
     return found

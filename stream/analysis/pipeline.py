@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import msgspec
 import structlog
+from spacy.tokens import Doc
 
 from stream.analysis.annotations import Analysis, Paragraph
 from stream.analysis.entities import find_entities
@@ -37,7 +38,7 @@ def analyse(stories: Sequence[Story]) -> list[Analysis]:
     packs = [pack(story.language) if story.kind == "text" else None for story in stories]
     parsed = _parse(stories, packs)
     return [
-        _run_steps(Analysis(story=story, paragraphs=next(parsed)), known) if known else Analysis(story=story, steps=_skipped(story))
+        _run_steps(story, next(parsed), known) if known else Analysis(story=story, steps=_skipped(story))
         for story, known in zip(stories, packs, strict=True)
     ]
 
@@ -49,12 +50,10 @@ def _skipped(story: Story) -> dict[str, str]:
 
 def _parse(stories: Sequence[Story], packs: Sequence[LanguagePack | None]) -> Iterator[tuple[Paragraph, ...]]:
     """The parsed paragraphs of each story that has a pack, one language after the other in batches."""
-    docs: dict[str, Iterator[object]] = {}
+    docs: dict[str, Iterator[Doc]] = {}
     for known in {id(p): p for p in packs if p}.values():
-        texts = [
-            story.text[start:end] for story, p in zip(stories, packs, strict=True) if p is known for start, end in story.paragraphs
-        ]
-        docs[known.code] = known.nlp.pipe(texts)
+        own = [story for story, p in zip(stories, packs, strict=True) if p is known]
+        docs[known.code] = known.nlp.pipe(story.text[start:end] for story in own for start, end in story.paragraphs)
     for story, known in zip(stories, packs, strict=True):
         if known:
             yield tuple(
@@ -63,8 +62,8 @@ def _parse(stories: Sequence[Story], packs: Sequence[LanguagePack | None]) -> It
             )
 
 
-def _run_steps(analysis: Analysis, known: LanguagePack) -> Analysis:
-    steps = {"nlp": "ok"}
+def _run_steps(story: Story, paragraphs: tuple[Paragraph, ...], known: LanguagePack) -> Analysis:
+    analysis, steps = Analysis(story=story, paragraphs=paragraphs), {"nlp": "ok"}
     for name, step in STEPS.items():
         try:
             analysis = step(analysis, known)

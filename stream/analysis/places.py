@@ -31,7 +31,7 @@ DATELINE = 2
 """Mentions' worth of evidence that the dateline gives."""
 DOMINANT, ALONE = 0.75, 0.95
 """Share of the story's located mentions in one country from which on it is set there. With it a country given to a
-person with a role or a body of a common name ("parquet") was right in 58 of 58 held-out cases; to others in 95 of 97
+person with a role or a body of a common name ("parquet") was right in 58 of 58 held-out cases; to others in 91 of 93
 where all of two mentions or more lie there, and in fewer otherwise (33 of 48)."""
 
 Evidence = Counter[str]

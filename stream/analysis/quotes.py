@@ -82,7 +82,7 @@ def read_paragraph(analysis: Analysis, paragraph: Paragraph, cast: Cast, lexicon
     heard: list[Heard | None] = []
     sentences = find_sentences(paragraph.doc.text, quotations)
     for report in reports:
-        heard.append(_heard(cast, paragraph, report, sentences))
+        heard.append(_heard(cast, paragraph, report, sentences, quotations))
     return Reading(
         paragraph=paragraph,
         quotations=tuple(quotations),
@@ -92,12 +92,16 @@ def read_paragraph(analysis: Analysis, paragraph: Paragraph, cast: Cast, lexicon
     )
 
 
-def _heard(cast: Cast, paragraph: Paragraph, report: Report, sentences: Sequence[tuple[int, int]]) -> Heard | None:
+def _heard(
+    cast: Cast, paragraph: Paragraph, report: Report, sentences: Sequence[tuple[int, int]], quotations: Sequence[Quotation]
+) -> Heard | None:
     """Who speaks in a report. One that takes a clause is heard for good; others only once a quotation chooses them."""
     if report.source is None:
         return None
     at = paragraph.doc[report.source].idx
-    heard = cast.resolve(paragraph, report.source, next((s for s in sentences if s[0] <= at < s[1]), (at, at)))
+    start, end = next((s for s in sentences if s[0] <= at < s[1]), (at, at))
+    quoted = [(q.start, q.end) for q in quotations if start <= q.start < end]
+    heard = cast.resolve(paragraph, report.source, quoted)
     if report.order == "after" or (heard.plausible and (report.verb is None or "que" in report.constructions)):
         cast.hear(heard)
     return heard
@@ -215,7 +219,7 @@ def _subject(reading: Reading, quotation: Quotation, cast: Cast) -> Speaker | No
         if token.idx >= (end if opens else quotation.start):
             return None
         if token.idx >= (quotation.end if opens else start) and token.dep_ in SUBJECT:
-            heard = cast.resolve(reading.paragraph, token.i, (start, end))
+            heard = cast.resolve(reading.paragraph, token.i, [(quotation.start, quotation.end)])
             if heard.plausible and heard.speaker.name:
                 return heard.speaker
     return None

@@ -275,7 +275,7 @@ class _Finder:
         for child in verb.children:
             if child.dep_ in SUBJECT and not self.quoted[child.i] and self._may_speak(child) and not self._after_preposition(child.i):
                 if child.lower_ in _RELATIVES and verb.dep_.startswith("acl") and verb.head.pos_ in ("NOUN", "PROPN"):
-                    named = child.i > 1 and self.words[child.i - 1] == "," and self.names[child.i - 2] > 0
+                    named = child.i > 1 and False
                     return int(child.i - 2 if named else verb.head.i)
                 if child.lower_ in _RELATIVES:
                     return self._antecedent(child.i)
@@ -287,8 +287,6 @@ class _Finder:
 
     def _antecedent(self, at: int) -> int | None:
         """The nearest noun before a relative pronoun that no preposition governs, else the nearest."""
-        if at > 1 and self.words[at - 1] == "," and self.names[at - 2]:
-            return at - 2
         nouns = [k for k in range(at - 1, max(-1, at - _LOOK_AHEAD), -1) if self.doc[k].pos_ in ("NOUN", "PROPN") and not self.quoted[k]]
         return next((k for k in nouns if not self._governed(k)), nouns[0] if nouns else None)
 

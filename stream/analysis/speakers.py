@@ -5,6 +5,7 @@ Drian"), of what gender they are ("M.", "Mme", "la maire"), who spoke last.
 """
 
 from bisect import bisect_right
+from collections.abc import Sequence
 
 import msgspec
 from spacy.tokens import Token
@@ -93,10 +94,10 @@ class Cast:
                 self._spoke.append(Heard(Speaker(entity=entity.id, name=entity.name, text=mention.text), self._gender.get(entity.id), "sing"))
             return
 
-    def resolve(self, paragraph: Paragraph, source: int, sentence: tuple[int, int]) -> Heard:
-        """The speaker that a noun or pronoun of a sentence (characters of the paragraph) names."""
+    def resolve(self, paragraph: Paragraph, source: int, quoted: Sequence[tuple[int, int]]) -> Heard:
+        """The speaker that a noun or pronoun names; `quoted` are the quotations (characters) of its sentence."""
         token = paragraph.doc[source]
-        self._here = self._named_in(paragraph, sentence)
+        self._here = frozenset(name for span in quoted for name in self._named_in(paragraph, span))
         agreement = self._lexicon.pronoun(token.lower_)
         if agreement:
             return Heard(self._by_pronoun(paragraph, token, *agreement), *agreement)
@@ -107,11 +108,11 @@ class Cast:
         kinds = self._lexicon.noun_kinds(token.lower_)
         return Heard(speaker, gender, number, speaker.name is not None or bool(kinds & SPEAKING), bool(kinds & {"person", "source"}))
 
-    def _named_in(self, paragraph: Paragraph, sentence: tuple[int, int]) -> frozenset[str]:
-        """Entities named in a sentence: its pronouns and descriptions mean somebody else."""
-        k = bisect_right(self._starts, paragraph.start + sentence[0] - 1)
-        stop = bisect_right(self._starts, paragraph.start + sentence[1] - 1)
-        return frozenset(entity.id for _, entity in self._mentions[k:stop])
+    def _named_in(self, paragraph: Paragraph, span: tuple[int, int]) -> list[str]:
+        """Entities named in a quotation: who speaks it is somebody else."""
+        k = bisect_right(self._starts, paragraph.start + span[0] - 1)
+        stop = bisect_right(self._starts, paragraph.start + span[1] - 1)
+        return [entity.id for _, entity in self._mentions[k:stop]]
 
     def _gender_before(self, token: Token) -> str | None:
         """The gender that a determiner or form of address shows; nouns like "ministre" have the one of who holds the post."""

@@ -92,12 +92,12 @@ def tense_of(token: Token) -> str:
 def _verb_tense(token: Token) -> str:
     helpers = [child for child in token.children if child.dep_.startswith("aux") or child.dep_ == "cop"]
     for word in (*helpers, token):
-        if "Cnd" in word.morph.get("Mood"):
+        if "Cnd" in word.morph.get("Mood", []):
             return "conditional"
-        if "Fut" in word.morph.get("Tense"):
+        if "Fut" in word.morph.get("Tense", []):
             return "future"
-    if "Inf" in token.morph.get("VerbForm"):
+    if "Inf" in token.morph.get("VerbForm", []):
         return f"infinitive-{lemma(token.head)}" if token.head is not token else "infinitive"
     if helpers:
         return "compound"
-    return "-".join(token.morph.get("VerbForm") + token.morph.get("Tense")) or "none"
+    return "-".join(token.morph.get("VerbForm", []) + token.morph.get("Tense", [])) or "none"

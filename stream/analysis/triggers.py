@@ -34,7 +34,8 @@ def find_triggers(candidates: list[Candidate], models: EventModels) -> list[Trig
     if not candidates:
         return []
     words = models.words.probabilities([c.features for c in candidates], vectors(candidates))
-    return triggers_from(candidates, models.story.probabilities([() for _ in candidates], story_view(candidates, words)), models.story.classes)
+    view = story_view(candidates, words)
+    return triggers_from(candidates, models.story.probabilities([()] * len(view), view), models.story.classes)
 
 
 def triggers_from(candidates: list[Candidate], probabilities: Floats, classes: list[str]) -> list[Trigger]:

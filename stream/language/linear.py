@@ -1,11 +1,11 @@
 """Linear models over sparse string features and a dense vector: what the trained steps decide with.
 
 Weights are trained by `stream.training` and shipped as `.npz` without pickles; here they are only applied. A model is
-`features` (their names, sorted, as one UTF-8 blob joined by NULs, since a lemma may be a newline), `classes`, `weights` (features × classes,
-float16), `dense` (dimensions × classes) and `bias` (classes).
+`features` (their names, sorted, as one UTF-8 blob joined by NULs, since a lemma may be a newline), `classes`, `weights`
+(features × classes, float16), `dense` (dimensions × classes) and `bias` (classes).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -43,7 +43,7 @@ class LinearModel:
             bias=self._bias,
         )
 
-    def scores(self, rows: list[Iterable[str]], vectors: Floats | None = None) -> Floats:
+    def scores(self, rows: Sequence[Iterable[str]], vectors: Floats | None = None) -> Floats:
         """Raw scores, rows × classes. `vectors` is rows × dimensions, or None for a model without a dense part."""
         index = self._index
         known = [[index[name] for name in names if name in index] for names in rows]
@@ -56,7 +56,7 @@ class LinearModel:
             out += vectors @ self._dense
         return out
 
-    def probabilities(self, rows: list[Iterable[str]], vectors: Floats | None = None) -> Floats:
+    def probabilities(self, rows: Sequence[Iterable[str]], vectors: Floats | None = None) -> Floats:
         """Softmax over the classes, rows × classes."""
         return softmax(self.scores(rows, vectors))
 

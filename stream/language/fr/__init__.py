@@ -28,7 +28,9 @@ def load() -> LanguagePack:
     nlp = load_nlp()
     return LanguagePack(
         code="fr",
-        produced_by=ProducedBy(model=f"{nlp.meta['lang']}_{nlp.meta['name']}-{nlp.meta['version']}, spacy-{spacy.__version__}", lexicon=LEXICON_VERSION),
+        produced_by=ProducedBy(
+            model=f"fr_{nlp.meta['name']}-{nlp.meta['version']}/spacy-{spacy.__version__}", lexicon=LEXICON_VERSION
+        ),
         nlp=nlp,
         names=NameLexicon.load(FOLDER),
         times=parse_times,

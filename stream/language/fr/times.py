@@ -5,16 +5,21 @@ juin", "fin mars", "il y a deux ans") and follows the gold annotations in what e
 ("à 17H00"), ages, planets. Relative dates count from the story's publication in its own calendar, never from the clock.
 """
 
+import re
 from datetime import date
 
 from stream.language.fr import times_calendar as calendar
 from stream.language.fr.times_calendar import Now
-from stream.language.fr.times_rules import RULES, Found, compile_rules
+from stream.language.fr.times_rules import RULES, Rule, compile_rules
+from stream.language.fr.times_values import Found
 from stream.language.fr.times_words import CLASSES, Reading, read
 
 _GRAMMAR = compile_rules()
-_UNDATED = Now(date(1, 1, 1))
-_ARTICLES = (CLASSES["the"], CLASSES["of"])
+_SOME_DAY = Now(date(2000, 7, 1))
+"""Stands in for an unknown publication where only the year hangs on it: a leap year, and every month of it resolves."""
+_ARTICLES = CLASSES["the"] + CLASSES["of"]
+_YEARS = range(1900, 2100)
+"""Of publication; others are a wire's filler ("0001-01-01")."""
 
 
 def parse_times(text: str, published: str | None, *, forward: bool = False) -> list[tuple[int, int, str | None]]:
@@ -30,30 +35,37 @@ def parse_times(text: str, published: str | None, *, forward: bool = False) -> l
     """
     reading = read(text)
     now = _now(published, forward=forward)
-    found = []
+    times: list[tuple[int, int, str | None]] = []
     for match in _GRAMMAR.finditer(reading.letters):
         first, last = match.span()
-        rule = RULES[int((match.lastgroup or "r0")[1:])]
         start, end = reading.spans[first][0], reading.spans[last - 1][1]
-        if now is None and not rule.absolute:
-            found.append((start, end, None))
-            continue
-        value = rule.resolve(Found(match.group(), reading.values[first:last], text[start:end]), now or _UNDATED)
+        rule = RULES[int((match.lastgroup or "r0")[1:])]
+        found = Found(match.group(), reading.values[first:last], text[start:end])
+        value = _undated(rule, found) if now is None else rule.resolve(found, now)
         if value and now and _since(reading, first):
             value = calendar.until(value, now)
-        if value:
-            found.append((start, end, value))
-    return found
+        if value or now is None:
+            times.append((start, end, value))
+    return times
 
 
 def _now(published: str | None, *, forward: bool) -> Now | None:
     try:
-        return Now(date.fromisoformat((published or "")[:10]), forward)
+        day = date.fromisoformat((published or "")[:10])
     except ValueError:
         return None
+    return Now(day, forward) if day.year in _YEARS else None
+
+
+def _undated(rule: Rule, found: Found) -> str | None:
+    """What an expression is worth in a story without a publication date."""
+    if rule.absolute or found.has("year"):
+        return rule.resolve(found, _SOME_DAY)
+    if found.has("month") and not any(map(found.has, ("last", "next", "years"))):
+        return re.sub(r"\d{4}(?=-)", "XXXX", rule.resolve(found, _SOME_DAY) or "") or None
+    return None
 
 
 def _since(reading: Reading, first: int) -> bool:
-    """Whether "depuis" (and an article at most) stands before token `first`."""
-    before = reading.letters[:first].rstrip("".join(_ARTICLES))
-    return before.endswith(CLASSES["since"])
+    """Whether "depuis" (and articles at most) stands before token `first`."""
+    return reading.letters[:first].rstrip(_ARTICLES).endswith(CLASSES["since"])

@@ -30,7 +30,8 @@ CLASSES = {
 """Class → its letter; the classes of `times.tsv` and those that figures have."""
 
 _TOKEN = re.compile(
-    r"aujourd['’]hui|week-?ends?|après-(?:midi|demain)|avant-hier|1[13]-(?:Septembre|Novembre)|\d+(?:[.,]\d+)+|[^\W_]+['’]?|\S", re.IGNORECASE
+    r"aujourd['’]hui|week-?ends?|après-(?:midi|demain)|avant-hier|1[13]-(?:Septembre|Novembre)|\d+(?:[.,]\d+)+|[^\W_]+['’]?|\S",
+    re.IGNORECASE,
 )
 _CLOCK = re.compile(r"\d{1,2}h(?:\d\d)?")
 _ROMAN = re.compile(r"([ivx]+)(?:e|ème|er)")
@@ -71,7 +72,10 @@ def _value(text: str) -> int | str | None:
 
 def read(text: str) -> Reading:
     """Tokens of a paragraph with their classes."""
-    words, letters, spans, values = lexicon(), [], [], []
+    words = lexicon()
+    letters: list[str] = []
+    spans: list[tuple[int, int]] = []
+    values: list[int | str | None] = []
     for match in _TOKEN.finditer(text):
         token = match.group()
         word = words.get(token.lower().replace("’", "'"))

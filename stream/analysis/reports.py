@@ -32,6 +32,8 @@ _PRONOUN = 3
 """Longer pronouns may name a speaker ("certains", "plusieurs"); "se", "en", "on", "-t" do not."""
 _REACH = 9
 _VERBAL = frozenset({"VERB", "AUX", "X"})
+_CLAUSE = frozenset({"qui", "que", "qu'", "qu’"})
+_SPEAKING = frozenset({"person", "body", "group", "source", "document"})
 _APPOSED = frozenset({"person", "body", "group"})
 """Kinds of nouns that a name may follow as one phrase ("le ministre Jean Castex")."""
 _LOOK_BACK = 7
@@ -206,7 +208,7 @@ class _Finder:
         for k in range(verb.i - 1, max(-1, verb.i - _LOOK_BACK), -1):
             if self.words[k] in _AUXILIARIES or self._is_clitic(k):
                 first = k
-            elif self.doc[k].pos_ != "ADV":
+            elif self.doc[k].pos_ != "ADV" and self.doc[k].dep_ != "advmod":
                 break
         first = min([first, *auxiliaries])
         clitics = [k for k in range(first + 1, verb.i) if self._is_clitic_subject(k)]
@@ -230,7 +232,7 @@ class _Finder:
 
     def _subject(self, verb: Token, first: int, last: int, entry: SpeechEntry) -> tuple[int | None, str]:
         subject = self._parsed_subject(verb)
-        if subject is not None and subject < first and not self._inverts(subject, verb, first, last):
+        if subject is not None and subject < first and not self._inverts(subject, verb, first, last, entry):
             return subject, "before"
         if self._mark_before(first) and self._finite(verb, first):
             behind = self._subject_behind(last)
@@ -254,16 +256,20 @@ class _Finder:
                 return k
         return None
 
-    def _inverts(self, subject: int, verb: Token, first: int, last: int) -> bool:
-        """Whether the verb has its subject behind although the parser found one: in the rest of a sentence that began as a
-        quotation ("…" pour les plus jeunes, témoigne Anne Martin).
-        """
-        if not self._mark_before(first) or not self._finite(verb, first) or last + 1 >= len(self.words) or any(self.quoted[subject:first]):
-            return False
-        if not any(self.quoted[max(0, subject - _REACH) : subject]):
+    def _inverts(self, subject: int, verb: Token, first: int, last: int, entry: SpeechEntry) -> bool:
+        """Whether the verb has its subject behind although the parser found one before ("…" aux jeunes, témoigne Anne Martin)."""
+        if not self._mark_before(first) or not self._finite(verb, first):
             return False
         behind = self._subject_behind(last)
-        return behind is not None and (self.names[behind] > 0 or self.lexicon.title(self.doc[behind].text) is not None)
+        if behind is None or not self._plausible(behind):
+            return False
+        return "obj" not in entry.constructions or not self._plausible(subject)
+
+    def _plausible(self, at: int) -> bool:
+        """Whether a noun is a name or means somebody who can speak."""
+        if self.names[at] or self.lexicon.title(self.doc[at].text):
+            return True
+        return bool(self.lexicon.noun_kinds(self.words[at]) & _SPEAKING)
 
     def _finite(self, verb: Token, first: int) -> bool:
         """Whether a form can have a subject behind it. By the form: the tagger takes "lance" or "décrit" for participles."""
@@ -275,7 +281,7 @@ class _Finder:
         for child in verb.children:
             if child.dep_ in SUBJECT and not self.quoted[child.i] and self._may_speak(child) and not self._after_preposition(child.i):
                 if child.lower_ in _RELATIVES and verb.dep_.startswith("acl") and verb.head.pos_ in ("NOUN", "PROPN"):
-                    named = child.i > 1 and False
+                    named = child.i > 1 and self.words[child.i - 1] == "," and self.names[child.i - 2] > 0
                     return int(child.i - 2 if named else verb.head.i)
                 if child.lower_ in _RELATIVES:
                     return self._antecedent(child.i)
@@ -287,6 +293,8 @@ class _Finder:
 
     def _antecedent(self, at: int) -> int | None:
         """The nearest noun before a relative pronoun that no preposition governs, else the nearest."""
+        if at > 1 and self.words[at - 1] == "," and self.names[at - 2]:
+            return at - 2
         nouns = [k for k in range(at - 1, max(-1, at - _LOOK_AHEAD), -1) if self.doc[k].pos_ in ("NOUN", "PROPN") and not self.quoted[k]]
         return next((k for k in nouns if not self._governed(k)), nouns[0] if nouns else None)
 
@@ -305,7 +313,7 @@ class _Finder:
         """The first noun behind the verb that no preposition governs and that is no time."""
         for k in range(last + 1, min(last + _LOOK_AHEAD, len(self.doc))):
             word, token = self.words[k], self.doc[k]
-            if word in _BREAKS or word in ("qui", "que", "qu'") or self.quoted[k]:
+            if word in _BREAKS or word in _CLAUSE or self.quoted[k] or token.pos_ in ("VERB", "AUX") and not word.endswith(_PARTICIPLES):
                 return None
             if (token.pos_ in _NOMINAL or self.names[k]) and self._may_follow(token) and not self._is_time(k) and not self._governed(k) and (token.pos_ != "NOUN" or self._is_phrase(k)):
                 return k

@@ -77,7 +77,7 @@ RULES: tuple[Rule, ...] = (
     Rule("(at the|the|of|in)? (start|end) of (the|this)? years (last|next)? (?!year|number|day)", values.this_year_of),
     Rule("(this|the last|the next) years", values.this_year_of),
     Rule("(the|of|in)? years (last|next)", values.this_year_of),
-    Rule(f"il y at {_QUANTITY} (and half)?", values.ago_of),
+    Rule(f"il y has {_QUANTITY} (and half)?", values.ago_of),
     Rule(f"since {_QUANTITY}", values.since_distance_of),
     Rule("since (the|this)? (number|day|few)? (last|next) (number|day)? (hours|days|weeks|months|years)", values.last_units_of),
     Rule(

@@ -13,7 +13,6 @@ from stream.language.fr.numbers import parse_number
 from stream.language.fr.times_calendar import Now
 from stream.language.fr.times_words import CLASSES
 
-
 FARTHEST = 10_000
 """Units that "il y a" and "dans" may count; more is no date that news tells."""
 LAST_CENTURY = 30

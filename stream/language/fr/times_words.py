@@ -23,14 +23,14 @@ CLASSES = {
             *("weekday", "month", "day", "year", "number", "few", "approx", "clock", "part", "night", "hours", "days", "weeks"),
             *("months", "years", "decades", "century", "roman", "weekend", "season", "rentree", "the", "this", "of", "at", "in"),
             *("within", "since", "from", "between", "and", "start", "mid", "end", "last", "next", "first", "today", "eve"),
-            *("morrow", "il", "y", "half", "same", "for", "later", "earlier", "after", "hyphen", "feast", "attack"),
+            *("morrow", "il", "y", "has", "half", "same", "for", "later", "earlier", "after", "hyphen", "feast", "attack"),
         )
     )
 }
 """Class → its letter; the classes of `times.tsv` and those that figures have."""
 
 _TOKEN = re.compile(
-    r"aujourd['’]hui|week-?ends?|après-(?:midi|demain)|avant-hier|1[13]-(?:Septembre|Novembre)|\d+(?:[.,]\d+)+|[^\W_]+['’]?|\S",
+    r"aujourd['’]hui|week-?ends?|après-(?:midi|demain)|avant-hier|mai 68\b|1[13]-(?:Septembre|Novembre)|\d+(?:[.,]\d+)+|[^\W_]+['’]?|\S",
     re.IGNORECASE,
 )
 _CLOCK = re.compile(r"\d{1,2}h(?:\d\d)?")
@@ -78,7 +78,8 @@ def read(text: str) -> Reading:
     values: list[int | str | None] = []
     for match in _TOKEN.finditer(text):
         token = match.group()
-        word = words.get(token.lower().replace("’", "'"))
+        # A capital that opens a sentence often goes without its accent: "A la veille".
+        word = words.get("à" if token == "A" else token.lower().replace("’", "'"))
         if word is None:
             word = _figure(token) if token[0].isdigit() or token[0] in "IVX" else None
         elif word.letter == CLASSES["month"] and token[0].isupper() and not _may_be_month(letters):

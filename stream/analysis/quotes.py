@@ -7,7 +7,6 @@ rest are single words held at a distance, and the titles of works are no quotes 
 """
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 import msgspec
 
@@ -51,7 +50,8 @@ def read_quotes(analysis: Analysis, lexicon: SpeechLexicon) -> list[list[Quote]]
     for paragraph in analysis.paragraphs:
         before = cast.last
         reading = read_paragraph(analysis, paragraph, cast, lexicon)
-        out.append(_join(reading, cast, before, lexicon))
+        speakers = [heard.speaker if heard else None for heard in reading.speakers]
+        out.append(_join(reading, cast, before, lexicon) + indirect_quotes(paragraph, reading.reports, speakers, reading.sentences))
     return _fill(analysis, out)
 
 
@@ -60,7 +60,7 @@ def _fill(analysis: Analysis, quotes: list[list[Quote]]) -> list[list[Quote]]:
     following: Speaker | None = None
     people = sorted(((m.start, entity) for m, entity in analysis.mentions() if entity.type == "PER"), key=lambda pair: pair[0])
     first = Speaker(entity=people[0][1].id, name=people[0][1].name, text=None) if people else None
-    told = [quote for paragraph in quotes for quote in paragraph if quote.speaker]
+    told = [quote for paragraph in quotes for quote in paragraph if quote.speaker and not quote.indirect]
     for paragraph in reversed(quotes):
         for k in range(len(paragraph) - 1, -1, -1):
             quote = paragraph[k]
@@ -245,4 +245,3 @@ def is_title(paragraph: Paragraph, quotation: Quotation, lexicon: SpeechLexicon)
     return any("work" in lexicon.noun_kinds(word) for word in before) and not any(word in (",", ":") for word in before)
 
 
-_ = pairwise

@@ -11,6 +11,7 @@ from typing import Any
 
 import faust
 import orjson
+import structlog
 from aiohttp import web
 from faust.types import ConsumerT
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
@@ -20,6 +21,10 @@ from stream.settings import Settings
 from stream.worker.slots import Slots
 from stream.worker.stage import Stage
 
+log = structlog.get_logger(__name__)
+
+# Somebody who reads /metrics slowly does not hold up the end.
+_SHUTDOWN_S = 0.5
 # The slowest story, its second try, and the commit after it.
 _PATIENCE_S = 30.0
 
@@ -110,10 +115,11 @@ async def serve_health(health: Health, settings: Settings) -> AsyncIterator[None
     application = web.Application()
     application.router.add_get("/ready", health.ready)
     application.router.add_get("/metrics", health.metrics)
-    runner = web.AppRunner(application, access_log=None)
+    runner = web.AppRunner(application, access_log=None, shutdown_timeout=_SHUTDOWN_S)
     await runner.setup()
     try:
-        await web.TCPSite(runner, settings.host, settings.port, shutdown_timeout=0.5).start()
+        await web.TCPSite(runner, settings.host, settings.port).start()
+        log.info("serving /ready and /metrics", addresses=runner.addresses)
         yield
     finally:
         await runner.cleanup()

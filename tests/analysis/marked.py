@@ -6,6 +6,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
 
+import spacy
 from spacy.tokens import Doc, Span
 
 import stream.language

@@ -91,7 +91,7 @@ RULES: tuple[Rule, ...] = (
     Rule("this part", values.today_of),
     Rule("within the part", values.today_of),
     Rule("in (start|mid|end) of part", values.today_of),
-    Rule("at the eve of", values.day_after_of),
+    Rule("at the eve (?=of)", values.day_after_of),
     Rule("the eve", values.day_before_of),
     Rule("(at|the) morrow", values.day_before_of),
 )

@@ -82,7 +82,7 @@ def read(text: str) -> Reading:
         word = words.get("à" if token == "A" else token.lower().replace("’", "'"))
         if word is None:
             word = _figure(token) if token[0].isdigit() or token[0] in "IVX" else None
-        elif word.letter == CLASSES["month"] and token[0].isupper() and not _may_be_month(letters):
+        elif not _spelt(word, token, letters):
             word = None
         letters.append(word.letter if word else OTHER)
         values.append(word.value if word else None)
@@ -90,9 +90,12 @@ def read(text: str) -> Reading:
     return Reading(letters="".join(letters), spans=spans, values=values)
 
 
-def _may_be_month(before: list[str]) -> bool:
-    """French months have no capital: "Mars" is the planet unless it opens the paragraph or follows a day."""
-    return not before or before[-1] == CLASSES["day"]
+def _spelt(word: Word, token: str, before: list[str]) -> bool:
+    """Whether the capital fits: "Mars" is the planet unless it opens the paragraph or follows a day, "l'ascension" no feast."""
+    capital = token[0].isupper()
+    if word.letter == CLASSES["feast"]:
+        return capital
+    return word.letter != CLASSES["month"] or not capital or not before or before[-1] == CLASSES["day"]
 
 
 def _figure(token: str) -> Word | None:

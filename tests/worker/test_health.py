@@ -1,0 +1,55 @@
+"""What /ready says."""
+
+import asyncio
+from types import SimpleNamespace
+from typing import Any, cast
+
+import orjson
+import pytest
+from aiohttp import web
+from faust.types import TP
+
+from stream.settings import Settings
+from stream.worker.health import Health
+
+WELL: dict[str, Any] = {"assigned": True, "rebalancing": False, "warm": True, "alive": True, "in_flight": 0, "commit_age_s": 1.0}
+
+
+def _health(**changes: Any) -> Health:
+    state = {**WELL, **changes}
+    partitions = {TP("wire.raw", 0)} if state["assigned"] else set()
+    app = SimpleNamespace(
+        started=True,
+        should_stop=False,
+        rebalancing=state["rebalancing"],
+        consumer=SimpleNamespace(assignment=lambda: partitions),
+        sensors=SimpleNamespace(add=lambda sensor: None),
+    )
+    pools = {"parse": SimpleNamespace(ready=True), "enrich": SimpleNamespace(ready=state["warm"])}
+    stages = {"parse": SimpleNamespace(alive=state["alive"], in_flight=state["in_flight"], done={})}
+    health = Health(cast(Any, app), cast(Any, pools), cast(Any, stages), Settings(story_timeout_s=10))
+    health._commits._last -= state["commit_age_s"]
+    return health
+
+
+@pytest.mark.parametrize(
+    ("changes", "failing"),
+    [
+        ({}, []),
+        ({"assigned": False}, ["partitions_assigned"]),
+        ({"rebalancing": True}, ["partitions_assigned"]),
+        ({"warm": False}, ["slots_warm"]),
+        ({"alive": False}, ["stages_alive"]),
+        ({"in_flight": 1}, []),
+        ({"commit_age_s": 1000.0}, []),
+        ({"in_flight": 1, "commit_age_s": 1000.0}, ["commits"]),
+    ],
+)
+def test_worker_is_ready_when_all_checks_hold(changes: dict[str, Any], failing: list[str]) -> None:
+    health = _health(**changes)
+
+    answer = asyncio.run(health.ready(cast(web.Request, None)))
+
+    assert [name for name, holds in health.checks().items() if not holds] == failing
+    assert answer.status == (503 if failing else 200)
+    assert orjson.loads(cast(bytes, answer.body))["ready"] == (not failing)

@@ -16,7 +16,8 @@ RUN /opt/wirestream/bin/pip install --no-cache-dir --disable-pip-version-check -
         hatchling editables pathspec pluggy tomlkit trove-classifiers pip
 
 FROM ${BASE}
-RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin wirestream
+RUN python -m pip uninstall --yes --quiet pip \
+    && useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin wirestream
 COPY --from=build /opt/wirestream /opt/wirestream
 ENV PATH=/opt/wirestream/bin:$PATH \
     PYTHONUNBUFFERED=1 \

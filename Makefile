@@ -38,7 +38,7 @@ evaluate: setup ## the figures on gold stories, and whether they hold their floo
 		--topics $(SHARED)/gold/topics.dev.jsonl $(SHARED)/corpus/afp-stories.jsonl.gz \
 		--floors tests/evaluation/floors.toml
 
-train: setup ## train the models that ship, from $(SHARED)
+train: setup ## train the models that ship, from the annotated stories in SHARED
 	$(PYTHON) -m stream.training all --shared $(SHARED)
 
 schemas: setup ## write the schemas and their examples anew

@@ -9,6 +9,8 @@ from stream import channels, settings
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
 EXAMPLES = ROOT / "schemas" / "examples"
+SHOWN = 6
+"""Records shown of each part."""
 
 
 def main() -> None:
@@ -26,21 +28,26 @@ def main() -> None:
 
 
 def example() -> str:
-    """What the sample story becomes: its enriched record a line a part, and its first event mention whole."""
+    """What the sample story becomes: the parts of its enriched record in short, and its first event mention whole."""
     enriched = _record("enriched-story-1.json")
-    lines = [
-        *("entity " + _compact(entity, "type", "name", "country", "wikidata", "role") for entity in enriched["entities"]),
-        *("topic  " + _compact(topic, "qcode", "name", "score") for topic in enriched["topics"]),
-        *("quote  " + _compact(_with_speaker(quote), "speaker", "indirect", "text") for quote in enriched["quotes"]),
-        *(
-            "event  " + _compact(_with_names(event), "type", "modes", "status", "actors", "recipients", "main")
-            for event in enriched["events"]
-        ),
+    quotes = [_with_speaker(quote) for quote in enriched["quotes"]]
+    events = [_with_names(event) for event in enriched["events"]]
+    parts = [
+        *_part("entity", enriched["entities"], "type", "name", "country", "wikidata", "role"),
+        *_part("topic ", enriched["topics"], "qcode", "name", "score"),
+        *_part("quote ", quotes, "speaker", "indirect", "text"),
+        *_part("event ", events, "type", "modes", "status", "actors", "recipients", "main"),
     ]
-    mention = json.dumps(_record("event-mention-1.json"), ensure_ascii=False, indent=2)
-    return "\n".join(
-        ["```", *lines, "```", "", "One of these events as it stands in `wire.event-mentions`:", "", "```json", mention, "```"]
-    )
+    mention = _record("event-mention-1.json")
+    fields = [f"  {json.dumps(name)}: {json.dumps(value, ensure_ascii=False)}" for name, value in mention.items()]
+    whole = ["```json", "{", ",\n".join(fields), "}", "```"]
+    return "\n".join(["```", *parts, "```", "", "One event as it stands in `wire.event-mentions`:", "", *whole])
+
+
+def _part(title: str, records: list[dict[str, Any]], *names: str) -> list[str]:
+    """The first records of a part, each as one line with some of its fields; and how many more there are."""
+    lines = [f"{title} {_compact(record, *names)}" for record in records[:SHOWN]]
+    return lines if len(records) <= SHOWN else [*lines, f"{title} … {len(records) - SHOWN} more"]
 
 
 def _record(name: str) -> dict[str, Any]:

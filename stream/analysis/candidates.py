@@ -32,6 +32,8 @@ class Candidate(msgspec.Struct, frozen=True, kw_only=True):
     quoted: bool
     place: str
     """`headline`, `lead` (first paragraph of the body) or `body`."""
+    block: int
+    """Number of its paragraph, as a desk would divide a text that comes in one line: see BLOCK_CHARS."""
     features: tuple[str, ...]
 
     def entry(self, type_: str) -> TriggerEntry | None:
@@ -39,24 +41,21 @@ class Candidate(msgspec.Struct, frozen=True, kw_only=True):
         return next((entry for entry in self.entries if entry.type == type_), None)
 
 
+BLOCK_CHARS = 500
+"""A longer paragraph counts as several: nine in ten of the training gold's are shorter, but plain text may be one line."""
+
+
 def find_candidates(analysis: Analysis, lexicon: TriggerLexicon) -> list[Candidate]:
     """All candidates of a story, in text order."""
     types: list[dict[int, str]] = [{} for _ in analysis.paragraphs]
     for (paragraph_index, token_index), entity in entities_at(analysis).items():
         types[paragraph_index][token_index] = entity.type
-    return [
-        candidate
-        for paragraph in analysis.paragraphs
-        for candidate in _in_paragraph(paragraph, place_of(analysis, paragraph), lexicon, types[paragraph.index])
-    ]
-
-
-def place_of(analysis: Analysis, paragraph: Paragraph) -> str:
-    """Where in the story a paragraph stands."""
-    if paragraph.headline:
-        return "headline"
-    first_body = 1 if analysis.paragraphs[0].headline else 0
-    return "lead" if paragraph.index == first_body else "body"
+    found: list[Candidate] = []
+    block = 0 if analysis.paragraphs and analysis.paragraphs[0].headline else 1
+    for paragraph in analysis.paragraphs:
+        found += _in_paragraph(paragraph, block, lexicon, types[paragraph.index])
+        block += 1 + len(paragraph.doc.text) // BLOCK_CHARS
+    return found
 
 
 def entities_at(analysis: Analysis) -> dict[tuple[int, int], Entity]:
@@ -77,22 +76,23 @@ def vectors(candidates: list[Candidate]) -> Floats:
     return np.stack([np.concatenate([c.token.vector, c.paragraph.doc.tensor[c.token.i]]) for c in candidates]).astype(np.float32)
 
 
-def _in_paragraph(paragraph: Paragraph, place: str, lexicon: TriggerLexicon, types: Mapping[int, str]) -> list[Candidate]:
+def _in_paragraph(paragraph: Paragraph, block: int, lexicon: TriggerLexicon, types: Mapping[int, str]) -> list[Candidate]:
     doc = paragraph.doc
     hits: dict[int, Hit] = {hit.head: hit for hit in lexicon.find(doc)}
     quoted = quoted_tokens(doc)
     return [
-        _candidate(paragraph, token, hits.get(token.i), place=place, quoted=bool(quoted[token.i]), types=types)
+        _candidate(paragraph, token, hits.get(token.i), block + token.idx // BLOCK_CHARS, quoted=bool(quoted[token.i]), types=types)
         for token in doc
         if token.pos_ in CANDIDATE_POS or token.i in hits
     ]
 
 
 def _candidate(
-    paragraph: Paragraph, token: Token, hit: Hit | None, *, place: str, quoted: bool, types: Mapping[int, str]
+    paragraph: Paragraph, token: Token, hit: Hit | None, block: int, *, quoted: bool, types: Mapping[int, str]
 ) -> Candidate:
     entries = hit.entries if hit else ()
     lexicon_types = sorted({entry.type for entry in entries})
+    place = "headline" if paragraph.headline else "lead" if block <= 1 else "body"
     return Candidate(
         paragraph=paragraph,
         token=token,
@@ -101,5 +101,6 @@ def _candidate(
         entries=entries,
         quoted=quoted,
         place=place,
+        block=block,
         features=tuple(word_features(token, place=place, quoted=quoted, types=lexicon_types, entity_types=types)),
     )

@@ -18,10 +18,10 @@ from stream.language.names import NameLexicon
 from stream.language.pack import LanguagePack
 
 CONFIDENCE: dict[EntityType, tuple[float, float]] = {
-    "PER": (0.90, 0.97),
-    "LOC": (0.88, 0.96),
-    "ORG": (0.80, 0.91),
-    "MISC": (0.65, 0.86),
+    "PER": (0.95, 0.96),
+    "LOC": (0.91, 0.97),
+    "ORG": (0.85, 0.91),
+    "MISC": (0.67, 0.72),
 }
 """Share of mentions that are right, where the story has one mention and where it has more (200 held-out stories)."""
 SUBJECT = frozenset({"nsubj", "nsubj:pass", "nsubj:caus"})

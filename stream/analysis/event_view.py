@@ -41,7 +41,7 @@ def event_features(group: list[Trigger], *, order: int, events: int) -> Iterator
     for place in sorted(places):
         yield f"in={place}"
         yield f"in={place}|{type_}"
-    yield f"first={group[0].candidate.place}|{min(group[0].candidate.paragraph.index, 4)}"
+    yield f"first={group[0].candidate.place}|{min(group[0].candidate.block, 4)}"
     yield f"triggers={min(len(group), 5)}"
     yield f"triggers={min(len(group), 5)}|{'headline' in places}"
     yield f"highest={int(highest * 10)}"
@@ -68,7 +68,7 @@ def status_features(group: list[Trigger], facts: dict[SentenceKey, SentenceFacts
         yield f"{trigger.candidate.place}:morph={'|'.join(_forms(trigger.candidate.token))}"
         times = facts.get(sentence_key(trigger), NO_FACTS).times
         yield f"when={_when(times, published)}|{trigger is best}"
-    yield f"paragraph={min(best.candidate.paragraph.index, 4)}"
+    yield f"paragraph={min(best.candidate.block, 4)}"
     yield f"triggers={min(len(group), 4)}"
     for governor, steps in zip(token.ancestors, range(3), strict=False):
         yield f"above{steps}={governor.lemma_.lower()}"

@@ -32,6 +32,10 @@ SURE = 0.35
 """Confidence from which an event is published: best typed F1 on held-out training stories."""
 
 
+SURE_OF_MAIN = 0.2
+"""The same for the event that the story seems to be about: most stories have one."""
+
+
 class Scene(msgspec.Struct, frozen=True, kw_only=True):
     """What is known of the whole story while its events are coded."""
 
@@ -84,7 +88,8 @@ def _find(analysis: Analysis, facts: dict[SentenceKey, SentenceFacts], pack: Lan
     sure = pack.events.sure.probabilities(rows)[:, pack.events.sure.classes.index("yes")]
     main = pack.events.main.probabilities(rows)[:, pack.events.main.classes.index("yes")]
     found = [Found(group, float(s), float(m)) for group, s, m in zip(groups, sure, main, strict=True)]
-    return [event for event in found if event.sure >= SURE]
+    central = max(found, key=lambda event: event.main)
+    return [event for event in found if event.sure >= (SURE if event is not central else SURE_OF_MAIN)]
 
 
 def _code(event: Found, scene: Scene, pack: LanguagePack, *, main: bool) -> CodedEvent:

@@ -89,21 +89,30 @@ def _place_of_incident(found: Found, doc: Doc, names: NameLexicon) -> Found | No
 
 
 def trim(text: str, start: int, end: int, names: NameLexicon) -> tuple[int, int]:
-    """Narrow text[start:end] to the name: no signs at its edges, no civility, no "anti-" before it."""
+    """Narrow text[start:end] to the name: no signs at its edges, no civility or "anti-" before it, no "de" behind."""
     while True:
         before = (start, end)
         while start < end and text[start] in EDGES:
             start += 1
         while start < end and text[end - 1] in EDGES and not _closes(text, start, end):
             end -= 1
-        word = text[start:end].partition(" ")[0]
-        if word.lower() in names.civilities and len(word) < end - start:
-            start += len(word)
-        head, hyphen, rest = text[start:end].partition("-")
-        if hyphen and head.lower() in names.prefixes and rest[:1].isupper():
-            start += len(head)
+        if start < end and text[end - 1] == "+" == text[start - 1 : start]:
+            end -= 1
+        start += _length_before_name(text[start:end], names)
+        last = text[start:end].rpartition(" ")[2]
+        if last in names.small and len(last) < end - start:
+            end -= len(last)
         if (start, end) == before:
             return start, end
+
+
+def _length_before_name(text: str, names: NameLexicon) -> int:
+    """Characters of a civility, or of a prefix with its hyphen left, at the beginning."""
+    word = text.partition(" ")[0]
+    if word.lower() in names.civilities and len(word) < len(text):
+        return len(word)
+    head, hyphen, rest = text.partition("-")
+    return len(head) if hyphen and head.lower() in names.prefixes and rest[:1].isupper() else 0
 
 
 def _closes(text: str, start: int, end: int) -> bool:

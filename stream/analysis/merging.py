@@ -10,11 +10,14 @@ from collections.abc import Iterator
 
 import msgspec
 import numpy as np
+from spacy.tokens import Token
 
 from stream.analysis.annotations import Analysis
 from stream.analysis.triggers import Trigger
 from stream.language.linear import LinearModel
 
+NAMING = frozenset({"nsubj", "nsubj:pass", "obj", "iobj", "obl:arg", "obl:agent", "obl:mod", "nmod", "appos"})
+"""Dependencies below which a trigger's own participants and places stand."""
 JOIN = 0.5
 """Mean probability of the pairs from which a trigger joins a group."""
 
@@ -98,7 +101,7 @@ def pair_features(a: Trigger, b: Trigger, facts: dict[SentenceKey, SentenceFacts
     """What the `pairs` model sees of two triggers of one type, `a` the earlier."""
     first, second = a.candidate, b.candidate
     same_lemma = first.token.lemma_.lower() == second.token.lemma_.lower()
-    distance = second.paragraph.index - first.paragraph.index
+    distance = second.block - first.block
     apart = "sentence" if sentence_key(a) == sentence_key(b) else str(min(distance, 4))
     determiner = next((child.lower_ for child in second.token.children if child.dep_ == "det"), "-")
     yield f"type={a.type}"
@@ -114,6 +117,34 @@ def pair_features(a: Trigger, b: Trigger, facts: dict[SentenceKey, SentenceFacts
     yield f"near={_closeness(a, b)}|{same_lemma}"
     yield f"sure={a.probability > 0.6}|{b.probability > 0.6}"
     yield from _shared_facts(facts.get(sentence_key(a), NO_FACTS), facts.get(sentence_key(b), NO_FACTS), same_lemma)
+    yield from _shared_dependents(first.token, second.token, same_lemma)
+
+
+def _shared_dependents(first: Token, second: Token, same_lemma: bool) -> Iterator[str]:
+    """Whether the names right beneath two triggers are the same: "Paul a rencontré Anne", "la rencontre de Paul"."""
+    left, right = _names(first), _names(second)
+    relation = "none" if not (left and right) else "shared" if left & right else "apart"
+    yield f"names={relation}"
+    yield f"names={relation}|{same_lemma}|{first.pos_}{second.pos_}"
+    yield f"modifiers={bool(_modifiers(first) & _modifiers(second))}|{same_lemma}"
+    yield f"numbers={'apart' if _amount(first) and _amount(second) and _amount(first) != _amount(second) else 'none'}"
+
+
+def _names(token: Token) -> set[str]:
+    """Last words of the names that hang on a trigger, its subject's clause included."""
+    near = [token, *(child for child in token.children if child.dep_ in NAMING)]
+    if token.dep_ in ("acl", "acl:relcl", "conj", "xcomp"):
+        near.append(token.head)
+    words = (word for head in near for word in (head, *head.children))
+    return {word.text for word in words if word.pos_ == "PROPN" and word is not token}
+
+
+def _modifiers(token: Token) -> set[str]:
+    return {child.lemma_.lower() for child in token.children if child.dep_ in ("amod", "nmod", "obj")}
+
+
+def _amount(token: Token) -> str:
+    return next((child.text for child in token.children if child.dep_ == "nummod"), "")
 
 
 def _closeness(a: Trigger, b: Trigger) -> int:

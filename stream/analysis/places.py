@@ -25,6 +25,8 @@ BRACKETED = 6.0
 """Weight of the country of a place named in brackets right behind."""
 SETTING = 2.5
 """Weight of being the only country of the story; less in proportion where there are several."""
+TOWN = 4.5
+"""Least weight of a place that a name or role may be about without the story being set in its country."""
 CLEAR = 2.0
 """By how much a reading must be weightier than those in other countries to speak for its country."""
 DATELINE = 2
@@ -33,6 +35,8 @@ DOMINANT, ALONE = 0.75, 0.95
 """Share of the story's located mentions in one country from which on it is set there. With it a country given to a
 person with a role or a body of a common name ("parquet") was right in 58 of 58 held-out cases; to others in 91 of 93
 where all of two mentions or more lie there, and in fewer otherwise (33 of 48)."""
+MOSTLY = 0.5
+"""The same for a place that no gazetteer knows."""
 
 Evidence = Counter[str]
 
@@ -121,10 +125,10 @@ def _place(entity: Entity, evidence: Evidence, bracketed: str | None) -> Entity:
 
 
 def _nearby(entity: Entity, located: Sequence[Entity], evidence: Evidence, names: NameLexicon) -> Entity:
-    """A place that no gazetteer knows, in the country of the place in its name, or of the place named next to it."""
+    """A place that no gazetteer knows: where the place in its name lies, or most of the story's, or the nearest."""
     if _is_wide(entity.name):
         return entity
-    country = _inner_country(entity.name, evidence, names) or _neighbour(entity, located) or _dominant(evidence)
+    country = _inner_country(entity.name, evidence, names) or _dominant(evidence, MOSTLY) or _neighbour(entity, located)
     return entity if country is None else msgspec.structs.replace(entity, country=country, method="rule")
 
 
@@ -138,7 +142,8 @@ def _inner_country(words: str, evidence: Mapping[str, int], names: NameLexicon) 
     """The country of the place that ends a name or role ("tribunal de Palerme"), or of a demonym in it."""
     for match in _CAPITALISED.finditer(words):
         if match["before"].lower().rstrip("'’") in names.small:
-            readings = gazetteer.readings(fold(words[match.end() :]))
+            known = gazetteer.readings(fold(words[match.end() :]))
+            readings = [reading for reading in known if reading.weight >= TOWN or evidence[reading.country or ""]]
             if readings:
                 return max(readings, key=lambda reading: reading.weight + SETTING * (evidence[reading.country or ""] > 0)).country
     return country_in(words)

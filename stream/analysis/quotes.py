@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import msgspec
 
 from stream.analysis.annotations import Analysis, Paragraph, Quote, Speaker
+from stream.analysis.indirect import indirect_quotes
 from stream.analysis.quotation_marks import Quotation, find_quotations, find_sentences
 from stream.analysis.reports import SUBJECT, Report, find_reports
 from stream.analysis.speakers import Cast, Heard

@@ -30,7 +30,7 @@ class Trigger(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def find_triggers(candidates: list[Candidate], models: EventModels) -> list[Trigger]:
-    """Triggers with their types, in text order; a word may be one of two types when both are likely."""
+    """Triggers with their types, in text order."""
     if not candidates:
         return []
     words = models.words.probabilities([c.features for c in candidates], vectors(candidates))
@@ -40,10 +40,12 @@ def find_triggers(candidates: list[Candidate], models: EventModels) -> list[Trig
 
 def triggers_from(candidates: list[Candidate], probabilities: Floats, classes: list[str]) -> list[Trigger]:
     """Triggers from the probabilities (candidates × classes)."""
+    told = probabilities.copy()
+    told[:, classes.index(NONE)] = 0
     return [
-        Trigger(candidate=candidates[row], type=classes[column], probability=float(probabilities[row, column]))
-        for row, column in zip(*np.nonzero(probabilities > TRIGGER_FLOOR), strict=True)
-        if classes[column] != NONE
+        Trigger(candidate=candidates[row], type=classes[column], probability=float(told[row, column]))
+        for row, column in enumerate(told.argmax(axis=1))
+        if told[row, column] > TRIGGER_FLOOR
     ]
 
 

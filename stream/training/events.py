@@ -199,7 +199,7 @@ def fit_modes(learn: Iterable[Example]) -> LinearModel:
         for event, group in example.groups():
             rows += [trigger.candidate.features for trigger in group]
             labels += [f"{event['type']}/{(event['modes'] or [''])[0]}"] * len(group)
-    return fit(rows, labels, recipe=msgspec.structs.replace(SMALL, epochs=4))
+    return fit(rows, labels, recipe=msgspec.structs.replace(SMALL, epochs=4, min_count=6))
 
 
 def fit_events(

@@ -27,6 +27,7 @@ def _trigger(paragraph: int, at: int, type_: str = "ASSAULT") -> Trigger:
         entries=(),
         quoted=False,
         place="headline" if paragraph == 0 else "body",
+        block=paragraph,
         features=(),
     )
     return Trigger(candidate=candidate, type=type_, probability=0.9)

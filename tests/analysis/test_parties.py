@@ -54,6 +54,7 @@ def _trigger(doc: Doc, at: int, frame: dict[str, str]) -> Trigger:
         entries=(entry,),
         quoted=False,
         place="lead",
+        block=1,
         features=(),
     )
     return Trigger(candidate=candidate, type="COERCE", probability=0.9)

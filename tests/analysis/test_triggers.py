@@ -23,6 +23,7 @@ def _candidate(paragraph: int, at: int) -> Candidate:
         entries=(),
         quoted=False,
         place="headline" if paragraph == 0 else "body",
+        block=paragraph,
         features=(),
     )
 

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.broker
 
 @pytest.fixture(scope="module")
 def settings(broker: str, module_prefix: str) -> Settings:
-    return worker_settings(broker, module_prefix)
+    return worker_settings(broker, module_prefix, story_timeout_s=1.0)
 
 
 @pytest.fixture(scope="module")

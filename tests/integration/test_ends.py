@@ -20,8 +20,6 @@ def test_nothing_is_lost_when_workers_are_killed(broker: str, prefix: str) -> No
 
 @pytest.mark.model
 def test_nothing_is_lost_with_the_real_analysis(broker: str, prefix: str) -> None:
-    pytest.importorskip("stream.analysis.pipeline")
-
     report = kill_loop(worker_settings(broker, prefix, story_timeout_s=20.0), kills=1, work=Work())
 
     assert report.clean, report
@@ -30,7 +28,7 @@ def test_nothing_is_lost_with_the_real_analysis(broker: str, prefix: str) -> Non
 def test_sigterm_finishes_what_is_under_way_and_repeats_nothing(broker: str, prefix: str) -> None:
     settings = worker_settings(broker, prefix)
     wire = Wire(settings)
-    values = [(key, value) for revision in range(1, 4) for key, value in raw_messages(revision) if value.endswith(b"}")]
+    values = [(key, value) for revision in (1, 2) for key, value in raw_messages(revision) if value.endswith(b"}")]
     with running_worker(settings) as worker:
         for key, value in values:
             wire.push([value], key=key)

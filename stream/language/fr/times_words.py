@@ -30,7 +30,8 @@ CLASSES = {
 """Class → its letter; the classes of `times.tsv` and those that figures have."""
 
 _TOKEN = re.compile(
-    r"aujourd['’]hui|week-?ends?|après-(?:midi|demain)|avant-hier|mai 68\b|1[13]-(?:Septembre|Novembre)|\d+(?:[.,]\d+)+|[^\W_]+['’]?|\S",
+    r"aujourd['’]hui|week-?ends?|après-(?:midi|demain)|avant-hier|mai 68\b|1[13]-(?:Septembre|Novembre)"
+    r"|\d+(?:[.,]\d+)+|[^\W_]+['’]?|\S",
     re.IGNORECASE,
 )
 _CLOCK = re.compile(r"\d{1,2}h(?:\d\d)?")
@@ -77,12 +78,12 @@ def read(text: str) -> Reading:
     spans: list[tuple[int, int]] = []
     values: list[int | str | None] = []
     for match in _TOKEN.finditer(text):
-        token = match.group()
+        form = match.group()
         # A capital that opens a sentence often goes without its accent: "A la veille".
-        word = words.get("à" if token == "A" else token.lower().replace("’", "'"))
+        word = words.get("à" if form == "A" else form.lower().replace("’", "'"))
         if word is None:
-            word = _figure(token) if token[0].isdigit() or token[0] in "IVX" else None
-        elif not _spelt(word, token, letters):
+            word = _figure(form) if form[0].isdigit() or form[0] in "IVX" else None
+        elif not _spelt(word, form, letters):
             word = None
         letters.append(word.letter if word else OTHER)
         values.append(word.value if word else None)

@@ -105,7 +105,7 @@ def panel(record: Json) -> Panel:
         "topics", ", ".join(f"{_printable(t['name'])} {t['score']:.2f}" for t in _best(record, "topics", "score", _TOPICS_SHOWN))
     )
     rows.add_row("entities", Text(", ".join(_entity(e) for e in _best(record, "entities", "salience", _ENTITIES_SHOWN))))
-    rows.add_row("quotes", Group(*(_quote(quote) for quote in record["quotes"][:_QUOTES_SHOWN])))
+    rows.add_row("quotes", Group(*(_quote(quote) for quote in _direct(record)[:_QUOTES_SHOWN])))
     rows.add_row("events", Group(*(event(found) for found in sorted(record["events"], key=lambda e: not e["main"]))))
     if failed := {step: said for step, said in record["steps"].items() if said != "ok"}:
         rows.add_row("steps", Text(_printable(str(failed)), style="red"))
@@ -122,6 +122,11 @@ def _best(record: Json, part: str, by: str, number: int) -> list[Json]:
 def _entity(found: Json) -> str:
     known = [found["type"], found.get("country"), found.get("wikidata")]
     return f"{_printable(found['name'])} ({' '.join(filter(None, known))})"
+
+
+def _direct(record: Json) -> list[Json]:
+    """The direct quotes, the longest first: those of two words are in the text of the others."""
+    return sorted((quote for quote in record["quotes"] if not quote["indirect"]), key=lambda quote: -len(quote["text"]))
 
 
 def _quote(found: Json) -> Text:

@@ -56,6 +56,7 @@ class Awaited:
         self.messages = self.stories = self.events = self.dead_letters = 0
         self._records: set[tuple[str, int]] = set()
         self._refused: list[str] = []
+        self._failed: set[str] = set()
         self._mentions: set[tuple[str, int, str]] = set()
         self._seen_mentions: set[tuple[str, int, str]] = set()
 
@@ -76,6 +77,9 @@ class Awaited:
             record = orjson.loads(message.value)
             if message.channel.name == "enriched":
                 self._see_story(record["story_id"], record["revision"], record["events"])
+                self._failed |= {
+                    f"{step} of {record['story_id']}: {said}" for step, said in record["steps"].items() if ": " in said
+                }
             else:
                 self.events += 1
                 self._seen_mentions.add((record["story_id"], record["revision"], record["event_mention_id"]))
@@ -90,6 +94,11 @@ class Awaited:
         self.stories += 1
         self._records.discard((story_id, revision))
         self._mentions |= {(story_id, revision, event["event_mention_id"]) for event in events}
+
+    @property
+    def failed(self) -> tuple[str, ...]:
+        """The analysis steps that raised, in words; a step that was left out has not failed."""
+        return tuple(sorted(self._failed))
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -127,7 +136,7 @@ def run(
             stories=awaited.stories,
             events=awaited.events,
             dead_letters=awaited.dead_letters,
-            missing=awaited.missing,
+            missing=(*awaited.missing, *awaited.failed),
             seconds=round(time.monotonic() - began, 1),
         )
         if keep:

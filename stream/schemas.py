@@ -76,6 +76,8 @@ def write_examples(folder: Path) -> list[Path]:
     (enriched,) = enrich([story])
     if not isinstance(story, Story) or not isinstance(enriched, EnrichedStory):
         raise DataBroken("the seed story is refused", error=story)
+    if not enriched.events:
+        raise DataBroken("no event in the seed story", steps=enriched.steps)
     records = {"Story": story, "EnrichedStory": enriched, "EventMention": event_mentions(enriched)[0]}
     (folder / "examples").mkdir(parents=True, exist_ok=True)
     paths = []

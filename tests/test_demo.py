@@ -31,9 +31,9 @@ def _message(channel: str, record: Any, **headers: str) -> Tailed:
     )
 
 
-def _enriched(revision: int, *mentions: str) -> Tailed:
+def _enriched(revision: int, *mentions: str, said: str = "ok") -> Tailed:
     events = [{"event_mention_id": mention} for mention in mentions]
-    return _message("enriched", {"story_id": "urn:1", "revision": revision, "events": events})
+    return _message("enriched", {"story_id": "urn:1", "revision": revision, "events": events, "steps": {"topics": said}})
 
 
 def _mention(mention: str) -> Tailed:
@@ -77,6 +77,17 @@ def test_dead_letter_of_a_story_stands_for_it(tmp_path: Path) -> None:
     awaited.see(_message("dead-letter", "", dl_story_id="urn:1"))
 
     assert not awaited.missing
+
+
+@pytest.mark.parametrize(
+    ("said", "failed"), [("ok", []), ("no language pack", []), ("ValueError: no", ["topics of urn:1: ValueError: no"])]
+)
+def test_step_that_raised_is_told(said: str, failed: list[str]) -> None:
+    awaited = Awaited()
+
+    awaited.see(_enriched(2, said=said))
+
+    assert list(awaited.failed) == failed
 
 
 def test_seed_story_is_the_first_sample() -> None:

@@ -42,7 +42,7 @@ class Candidate(msgspec.Struct, frozen=True, kw_only=True):
 
 
 BLOCK_CHARS = 500
-"""A longer paragraph counts as several: nine in ten of the training gold's are shorter, but plain text may be one line."""
+"""A longer paragraph counts as several: 99.8 % of the training gold's are shorter, but plain text may be one line."""
 
 
 def find_candidates(analysis: Analysis, lexicon: TriggerLexicon) -> list[Candidate]:

@@ -44,6 +44,7 @@ class _Owners:
             forms[mention.type].setdefault(mention.key, mention)
         for kind, spellings in forms.items():
             self._join_known(kind, spellings.values())
+        self._join_articles(forms["LOC"])
         self._join_persons(list(forms["PER"]))
         self._join_bodies(forms["ORG"])
         self._join_acronyms(forms["ORG"])
@@ -79,6 +80,13 @@ class _Owners:
                 self._join(f"known {kind} {known.name}", _node(kind, mention.key))
             elif country is not None:
                 self._join(f"country {country.iso3}", _node(kind, mention.key))
+
+    def _join_articles(self, keys: Iterable[str]) -> None:
+        """Join "Caire", of "au Caire", to "Le Caire"."""
+        for key in keys:
+            article, _, rest = key.partition(" ")
+            if article in ("le", "la", "les") and rest:
+                self._join(_node("LOC", key), _node("LOC", rest))
 
     def _join_persons(self, keys: Sequence[str]) -> None:
         words = {key: key.split() for key in keys}

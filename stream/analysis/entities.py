@@ -49,7 +49,7 @@ def _entity(id_: str, group: Group, paragraphs: Sequence[Paragraph], names: Name
     return Entity(
         id=id_,
         type=kind,
-        name=place.name if place else (known.name if known else fullest_name(group)),
+        name=place.name if place else known.name if known else _capital_name(group) or fullest_name(group),
         country=country or _told_country(group, role, paragraphs),
         wikidata=place.wikidata if place else None,
         role=role,
@@ -66,6 +66,13 @@ def fullest_name(group: Group) -> str:
     return max(
         dict.fromkeys(spellings), key=lambda text: (len(text.split()), not text.isupper(), spellings.count(text), len(text))
     )
+
+
+def _capital_name(group: Group) -> str | None:
+    """A capital's name with its article, which "au Caire" hides."""
+    key = group[0].key
+    capital = next((country.capital for article in ("le ", "la ") if (country := countries.by_capital(article + key))), None)
+    return capital if group[0].type == "LOC" else None
 
 
 def _role(group: Group, paragraphs: Sequence[Paragraph], names: NameLexicon) -> str | None:

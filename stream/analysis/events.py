@@ -43,6 +43,8 @@ class Scene(msgspec.Struct, frozen=True, kw_only=True):
     entities: EntityAt
     facts: dict[SentenceKey, SentenceFacts]
     places: list[Named]
+    country: str | None
+    """The only country whose places the story names."""
     choices: tuple[Choice, ...]
     """Expressions of time that may date an event."""
     counts: tuple[Count, ...]
@@ -64,11 +66,14 @@ def code_events(analysis: Analysis, pack: LanguagePack) -> Analysis:
     """Fill in `events`."""
     facts = sentence_facts(analysis)
     found = _find(analysis, facts, pack)
+    places = named_places(analysis)
+    countries = {named.entity.country for named in places if named.entity.country}
     scene = Scene(
         analysis=analysis,
         entities=entities_at(analysis),
         facts=facts,
-        places=named_places(analysis),
+        places=places,
+        country=countries.pop() if len(countries) == 1 else None,
         choices=choices(analysis),
         counts=find_counts(analysis.paragraphs, pack.losses.words, pack.losses.numbers),
         sites=[site for event in found for site in _sites(event.group)],
@@ -95,7 +100,9 @@ def _find(analysis: Analysis, facts: dict[SentenceKey, SentenceFacts], pack: Lan
 def _code(event: Found, scene: Scene, pack: LanguagePack, *, main: bool) -> CodedEvent:
     group, best = event.group, best_trigger(event.group)
     entry = best.candidate.entry(best.type)
-    actors, recipients = find_parties(group, scene.entities, pack)
+    place = place_of_event(group, scene.places, pack.events)
+    country = place.country if place else scene.country
+    actors, recipients = find_parties(group, scene.entities, pack, country=country)
     status = _status(group, scene, pack)
     mode = _mode(best, pack)
     sentence = best.candidate.token.sent
@@ -110,10 +117,10 @@ def _code(event: Found, scene: Scene, pack: LanguagePack, *, main: bool) -> Code
         triggers=tuple(_trigger_span(trigger) for trigger in group),
         actors=actors,
         recipients=recipients,
-        place=place_of_event(group, scene.places, pack.events),
+        place=place,
         date=date_of(_situation(best.type, sites, others, scene), pack.dating),
         status=status,
-        attribution=scene.sources.of(best.candidate.paragraph, best.candidate.token),
+        attribution=scene.sources.of(sites, best.type, status),
         casualties=casualties_of(Toll(triggers=sites, others=others, type=best.type, counts=scene.counts), pack.losses.model),
         main=main,
         confidence=round(event.sure, 4),

@@ -70,8 +70,13 @@ def _model_mentions(paragraph: Paragraph, names: NameLexicon) -> Iterator[Found]
             first=entity.start,
             last=entity.end,
         )
-        if found.key:
+        if found.key and not _is_demonym(found):
             yield _place_of_incident(found, paragraph.doc, names) or found
+
+
+def _is_demonym(found: Found) -> bool:
+    """Whether the model took people for a place or body: "un Palestinien". Persons are called Breton and Lombard."""
+    return found.type != "PER" and countries.by_demonym(found.key) is not None and not gazetteer.readings(found.key)
 
 
 def _place_of_incident(found: Found, doc: Doc, names: NameLexicon) -> Found | None:

@@ -58,11 +58,19 @@ def phrases(candidate: Candidate, entities: EntityAt, agents: AgentLexicon) -> l
             continue
         steps = _path(candidate.token, token)
         if steps:
-            entity = entities.get((candidate.paragraph.index, token.i))
+            entity = _entity_of(token, candidate.paragraph, entities)
             out.append(
                 Phrase(token=token, path="".join(steps), steps=len(steps), entity=entity, sector=sector_of(token, entity, agents))
             )
     return out
+
+
+def _entity_of(token: Token, paragraph: Paragraph, entities: EntityAt) -> Entity | None:
+    """The entity that a phrase names: at its head, or beside it ("M. Le Drian", "le ministre Jean-Yves Le Drian")."""
+    beside = (child for child in token.rights if child.dep_ in ("flat:name", "appos") and child.i <= token.i + 4)
+    heads = [token, *(beside if token.pos_ != "PRON" else ())]
+    named = (entities.get((paragraph.index, head.i)) for head in heads)
+    return next((entity for entity in named if entity is not None), None)
 
 
 def sector_of(token: Token, entity: Entity | None, agents: AgentLexicon) -> str | None:
@@ -148,8 +156,17 @@ def framed_role(trigger: Trigger, phrase: Phrase, *, preposition: str, passive: 
     return entry.frame.get(preposition, NONE)
 
 
-def find_parties(group: list[Trigger], entities: EntityAt, pack: LanguagePack) -> tuple[tuple[Party, ...], tuple[Party, ...]]:
-    """(actors, recipients) of an event, each participant once, in the order of its first words."""
+def find_parties(
+    group: list[Trigger], entities: EntityAt, pack: LanguagePack, *, country: str | None
+) -> tuple[tuple[Party, ...], tuple[Party, ...]]:
+    """(actors, recipients) of an event, each participant once, in the order of its first words.
+
+    Args:
+        group: the event's triggers.
+        entities: who is named where.
+        pack: the language.
+        country: where it happened. "La police" without a country of its own is that of the place.
+    """
     best: dict[str, Role] = {}
     for role in _roles(group, entities, pack):
         phrase = role.phrase
@@ -157,11 +174,11 @@ def find_parties(group: list[Trigger], entities: EntityAt, pack: LanguagePack) -
         if key not in best or role.probability > best[key].probability:
             best[key] = role
     ordered = sorted(best.values(), key=lambda role: (role.paragraph.index, role.phrase.token.i))
-    actors = tuple(_party(role, entities) for role in ordered if role.role == "actor")
-    return actors, tuple(_party(role, entities) for role in ordered if role.role == "recipient")
+    actors = tuple(_party(role, entities, country) for role in ordered if role.role == "actor")
+    return actors, tuple(_party(role, entities, country) for role in ordered if role.role == "recipient")
 
 
-def _party(role: Role, entities: EntityAt) -> Party:
+def _party(role: Role, entities: EntityAt, country: str | None) -> Party:
     phrase, paragraph = role.phrase, role.paragraph
     entity = phrase.entity
     span = paragraph.span(phrase_span(phrase.token))
@@ -171,7 +188,7 @@ def _party(role: Role, entities: EntityAt) -> Party:
         text=span.text,
         entity=entity.id if entity else None,
         name=entity.name if entity else None,
-        country=(entity.country if entity else None) or _country(phrase.token, paragraph, entities),
+        country=entity.country if entity else _country(phrase.token, paragraph, entities) or country,
         sector=phrase.sector,
     )
 

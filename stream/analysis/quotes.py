@@ -6,7 +6,7 @@ next sentence and over paragraphs. Quotations of fewer than four words are kept 
 rest are single words held at a distance, and the titles of works are no quotes at all.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
@@ -14,6 +14,7 @@ from stream.analysis.annotations import Analysis, Paragraph, Quote, Speaker
 from stream.analysis.indirect import indirect_quotes
 from stream.analysis.quotation_marks import Quotation, find_quotations, find_sentences
 from stream.analysis.reports import SUBJECT, Report, find_reports
+from stream.analysis.speaker_choice import Scene, Spoken, speaker_of
 from stream.analysis.speakers import Cast, Heard
 from stream.language.pack import LanguagePack
 from stream.language.speech import SpeechLexicon
@@ -40,37 +41,40 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
 
 def find_quotes(analysis: Analysis, pack: LanguagePack) -> Analysis:
     """Fill in `quotes`, direct and indirect ones, in order of their start."""
-    quotes = [quote for quotes in read_quotes(analysis, pack.speech) for quote in quotes]
-    return msgspec.structs.replace(analysis, quotes=tuple(sorted(quotes, key=lambda quote: (quote.start, quote.end))))
+    scene, indirect = read_quotes(analysis, pack.speech)
+    direct = [_quote(spoken, speaker_of(scene, number, pack.speakers)) for number, spoken in enumerate(scene.spoken)]
+    quotes = sorted([*direct, *indirect], key=lambda quote: (quote.start, quote.end))
+    return msgspec.structs.replace(analysis, quotes=tuple(quotes))
 
 
-def read_quotes(analysis: Analysis, lexicon: SpeechLexicon) -> list[list[Quote]]:
-    """The quotes of each paragraph."""
+def read_quotes(analysis: Analysis, lexicon: SpeechLexicon) -> tuple[Scene, list[Quote]]:
+    """The direct quotes with who speaks by the rules, and the indirect ones."""
     cast = Cast(analysis.paragraphs, analysis.entities, lexicon)
-    out: list[list[Quote]] = []
+    spoken: list[Spoken] = []
+    indirect: list[Quote] = []
     for paragraph in analysis.paragraphs:
         before = cast.last
         reading = read_paragraph(analysis, paragraph, cast, lexicon)
         speakers = [heard.speaker if heard else None for heard in reading.speakers]
-        out.append(_join(reading, cast, before, lexicon) + indirect_quotes(paragraph, reading.reports, speakers, reading.sentences))
-    return _fill(analysis, out)
+        indirect += indirect_quotes(paragraph, reading.reports, speakers, reading.sentences)
+        spoken += _join(reading, cast, before, lexicon)
+    return Scene(analysis, _fill(analysis, spoken), cast, lexicon), indirect
 
 
-def _fill(analysis: Analysis, quotes: list[list[Quote]]) -> list[list[Quote]]:
+def _fill(analysis: Analysis, spoken: list[Spoken]) -> tuple[Spoken, ...]:
     """Give quotes that nobody spoke yet, mostly the headline's, the speaker of the same words below, else the next one."""
-    following: Speaker | None = None
     people = sorted(((m.start, entity) for m, entity in analysis.mentions() if entity.type == "PER"), key=lambda pair: pair[0])
-    first = Speaker(entity=people[0][1].id, name=people[0][1].name, text=None) if people else None
-    told = [quote for paragraph in quotes for quote in paragraph if quote.speaker and not quote.indirect]
-    for paragraph in reversed(quotes):
-        for k in range(len(paragraph) - 1, -1, -1):
-            quote = paragraph[k]
-            if quote.speaker is None:
-                same = next((other.speaker for other in told if quote.text in other.text), None)
-                paragraph[k] = msgspec.structs.replace(quote, speaker=same or following or first)
-            else:
-                following = quote.speaker
-    return quotes
+    following = Speaker(entity=people[0][1].id, name=people[0][1].name, text=people[0][1].mentions[0].text) if people else None
+    told = [one for one in spoken if one.speaker]
+    out: list[Spoken] = []
+    for one in reversed(spoken):
+        if one.speaker:
+            following = one.speaker
+            out.append(one)
+        else:
+            same = next((other.speaker for other in told if one.text in other.text), None)
+            out.append(msgspec.structs.replace(one, speaker=same or following, how="same" if same else "following"))
+    return tuple(reversed(out))
 
 
 def read_paragraph(analysis: Analysis, paragraph: Paragraph, cast: Cast, lexicon: SpeechLexicon) -> Reading:
@@ -127,36 +131,56 @@ def _times(analysis: Analysis, paragraph: Paragraph) -> list[bool]:
     return out
 
 
-def _join(reading: Reading, cast: Cast, before: Speaker | None, lexicon: SpeechLexicon) -> list[Quote]:
+def _join(reading: Reading, cast: Cast, before: Speaker | None, lexicon: SpeechLexicon) -> list[Spoken]:
     """The direct quotes of a paragraph; `before` spoke last above it."""
-    quotes: list[Quote] = []
+    quotes: list[Spoken] = []
     last = before
     for quotation in reading.quotations:
         if quotation.depth or is_title(reading.paragraph, quotation, lexicon):
             continue
         report = choose(reading, quotation)
-        heard = reading.speakers[report] if report is not None else None
-        if heard:
-            cast.hear(msgspec.structs.replace(heard, plausible=True))
-        speaker = heard.speaker if heard else None
-        speaker = speaker or _subject(reading, quotation, cast) or last
-        if report is None and _words(reading, quotation) < QUOTE_WORDS:
+        if report is None and len(reading.paragraph.doc.text[quotation.start : quotation.end].split()) < QUOTE_WORDS:
             continue
-        quotes.append(_quote(reading, quotation, speaker, report))
-        last = speaker
+        spoken = _spoken(reading, quotation, report, cast, last)
+        last = spoken.speaker
+        quotes.append(spoken)
     return quotes
 
 
-def _words(reading: Reading, quotation: Quotation) -> int:
-    return len(reading.paragraph.doc.text[quotation.start : quotation.end].split())
+def _spoken(reading: Reading, quotation: Quotation, report: int | None, cast: Cast, last: Speaker | None) -> Spoken:
+    heard = reading.speakers[report] if report is not None else None
+    if heard:
+        cast.hear(msgspec.structs.replace(heard, plausible=True))
+    subject = None if heard else _subject(reading, quotation, cast)
+    return Spoken(
+        paragraph=reading.paragraph,
+        quotation=quotation,
+        sentence=_sentence(reading, quotation),
+        report=reading.reports[report] if report is not None else None,
+        heard=heard,
+        speaker=heard.speaker if heard else subject or last,
+        how=heard.by if heard else "subject" if subject else "before",
+        around=tuple(_around(reading, quotation, report)),
+    )
 
 
-def _quote(reading: Reading, quotation: Quotation, speaker: Speaker | None, report: int | None) -> Quote:
-    span = reading.paragraph.chars(quotation.start, quotation.end)
+def _around(reading: Reading, quotation: Quotation, chosen: int | None) -> Iterator[tuple[str, str]]:
+    """Who speaks in the paragraph's other reports, and where these stand."""
+    start, end = _sentence(reading, quotation)
+    for k, (report, heard) in enumerate(zip(reading.reports, reading.speakers, strict=True)):
+        if k == chosen or heard is None or heard.speaker.entity is None:
+            continue
+        at = reading.paragraph.doc[report.cue[0]].idx
+        inside = "sentence" if start <= at < end else "paragraph"
+        yield heard.speaker.entity, f"{inside} {'before' if at < quotation.start else 'behind'} {report.order}"
+
+
+def _quote(spoken: Spoken, speaker: Speaker | None) -> Quote:
+    span = spoken.paragraph.chars(spoken.quotation.start, spoken.quotation.end)
     cue = None
-    if report is not None:
-        first, last = reading.reports[report].cue
-        cue = reading.paragraph.span(reading.paragraph.doc[first : last + 1])
+    if spoken.report is not None:
+        first, last = spoken.report.cue
+        cue = spoken.paragraph.span(spoken.paragraph.doc[first : last + 1])
     return Quote(start=span.start, end=span.end, text=span.text, speaker=speaker, cue=cue)
 
 

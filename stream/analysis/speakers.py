@@ -48,6 +48,12 @@ class Heard(msgspec.Struct, frozen=True):
     """Whether it is a name or a noun that can stand for somebody who speaks."""
     person: bool = False
     """Whether the noun means one human being."""
+    by: str = "text"
+    """How the words were understood: `pronoun`, `named`, `role`, `word`, `recency`, or `text` where they were not."""
+    words: tuple[str, ...] = ()
+    """The phrase in lower case, its head first."""
+    definite: str = "none"
+    """`definite`, `demonstrative`, `indefinite`, or `none` without a determiner."""
 
 
 class Cast:
@@ -59,6 +65,8 @@ class Cast:
         self._starts = [mention.start for mention, _ in self._mentions]
         self._gender: dict[str, str] = {}
         self._roles: dict[str, list[tuple[Entity, frozenset[str]]]] = {}
+        self._has_role: set[str] = set()
+        self._role_words: dict[tuple[str, str], int] = {}
         self.last: Speaker | None = None
         self._here: frozenset[str] = frozenset()
         self._spoke: list[Heard] = []
@@ -100,13 +108,37 @@ class Cast:
         self._here = frozenset(name for span in quoted for name in self._named_in(paragraph, span))
         agreement = self._lexicon.pronoun(token.lower_)
         if agreement:
-            return Heard(self._by_pronoun(paragraph, token, *agreement), *agreement)
+            return Heard(self._by_pronoun(paragraph, token, *agreement), *agreement, by="pronoun")
         noun = token.pos_ == "NOUN"
         gender = self._gender_before(token)
         number = "plur" if noun and "Plur" in token.morph.get("Number") else "sing"
-        speaker = self._by_phrase(paragraph, token, gender)
+        phrase = self.phrase(paragraph, token)
+        speaker, by = self._by_phrase(phrase, gender)
         kinds = self._lexicon.noun_kinds(token.lower_)
-        return Heard(speaker, gender, number, speaker.name is not None or bool(kinds & SPEAKING), bool(kinds & {"person", "source"}))
+        return Heard(
+            speaker,
+            gender,
+            number,
+            plausible=speaker.name is not None or bool(kinds & SPEAKING),
+            person=bool(kinds & {"person", "source"}),
+            by=by,
+            words=(token.lower_, *(word.lower_ for word in paragraph.doc[phrase.start : phrase.end])),
+            definite=self._determiner(phrase),
+        )
+
+    def gender(self, entity: Entity) -> str | None:
+        """`m`, `f`, or None where the story and the list of first names do not tell."""
+        return self._gender.get(entity.id)
+
+    def role_words(self, entity: Entity, head: str) -> int | None:
+        """Words of a role with this head that the story gives an entity; None where it gives none, 0 where another."""
+        return self._role_words.get((entity.id, head), 0 if entity.id in self._has_role else None)
+
+    def _determiner(self, phrase: Phrase) -> str:
+        first = phrase.paragraph.doc[phrase.start]
+        if phrase.start == phrase.head or first.pos_ not in ("DET", "NUM"):
+            return "none"
+        return "demonstrative" if first.lower_ in _DEMONSTRATIVE else "definite" if first.lower_ in _DEFINITE else "indefinite"
 
     def _named_in(self, paragraph: Paragraph, span: tuple[int, int]) -> list[str]:
         """Entities named in a quotation: who speaks it is somebody else."""
@@ -169,12 +201,15 @@ class Cast:
                     best = entity
         return best
 
-    def _by_phrase(self, paragraph: Paragraph, head: Token, gender: str | None) -> Speaker:
-        phrase = self.phrase(paragraph, head)
+    def _by_phrase(self, phrase: Phrase, gender: str | None) -> tuple[Speaker, str]:
         if self._same_source(phrase):
-            return self._spoke[-1].speaker
-        named = self._named(phrase) or self._by_role(phrase) or self._by_name(phrase)
-        return _speaker(named, phrase) or self._by_recency(phrase, gender) or Speaker(text=phrase.text)
+            return self._spoke[-1].speaker, "recency"
+        for by, find in (("named", self._named), ("role", self._by_role), ("word", self._by_name)):
+            entity = find(phrase)
+            if entity:
+                return Speaker(entity=entity.id, name=entity.name, text=phrase.text), by
+        recent = self._by_recency(phrase, gender)
+        return (recent, "recency") if recent else (Speaker(text=phrase.text), "text")
 
     def _same_source(self, phrase: Phrase) -> bool:
         """"de même source", "selon la même source"."""
@@ -377,6 +412,8 @@ class Cast:
 
     def _add_role(self, head: str, entity: Entity, words: frozenset[str]) -> None:
         self._roles.setdefault(head, []).append((entity, words))
+        self._has_role.add(entity.id)
+        self._role_words[entity.id, head] = max(len(words), self._role_words.get((entity.id, head), 0))
 
     def _role_before(self, paragraph: Paragraph, first: Token) -> Token | None:
         """The head of "le ministre français de la Défense" before a name; None where a comma or verb stands between."""

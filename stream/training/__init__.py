@@ -10,6 +10,8 @@ TRAININGS: dict[str, str] = {
     "topics": "stream.training.topics",
     "events": "stream.training.events",
     "dating": "stream.training.dating",
+    "casualties": "stream.training.casualties",
     "lexicon": "stream.training.lexicon",
+    "attribution": "stream.training.attribution",
 }
 """Name → module with `train`; imported only when asked for, since each brings its own libraries."""

@@ -62,20 +62,21 @@ def train(shared: Path, out: Path) -> dict[str, float]:
 def attributed_events(story: ParsedStory, speech: Speech) -> Iterator[Attributed]:
     """The annotated events of a story, among the quotes that its annotated entities speak."""
     pack = cast(LanguagePack, speech)
-    sources = Sources(find_quotes(_with_entities(story), pack), pack)
+    sources = Sources(find_quotes(with_entities(story), pack), pack)
     for triggers, event in zip(story.triggers(), story.story.gold["events"], strict=True):
         if triggers:
             yield Attributed(sources, triggers, event["type"], event["status"], _source(event))
 
 
-def _with_entities(story: ParsedStory) -> Analysis:
+def with_entities(story: ParsedStory) -> Analysis:
+    """A story with its annotated entities in place of found ones."""
     paragraphs = story.analysis.paragraphs
     places = {(p, start, end) for p, start, end, _ in story.story.mentions()}
     entities = []
     for number, entity in enumerate(story.story.gold["entities"], 1):
         mentions = [_mention(paragraphs[m["p"]].doc.text, paragraphs[m["p"]].start, m, places) for m in entity["mentions"]]
         found = tuple(mention for mention in mentions if mention)
-        entities.append(Entity(id=f"e{number}", type=entity["type"], name=entity["name"], mentions=found))
+        entities.append(Entity(id=f"e{number}", type=entity["type"], name=entity["name"], country=entity.get("country"), mentions=found))
     return msgspec.structs.replace(story.analysis, entities=tuple(entities))
 
 

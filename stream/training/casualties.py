@@ -18,7 +18,7 @@ from stream.training.sources import record_source
 HELD_OUT = 600
 SOURCE = {
     "origin": "trained by stream.training.casualties on annotated wire stories",
-    "licence": "LGPL-LR",
+    "licence": "LGPLLR",
     "date": "2026-11-24",
 }
 

@@ -1,5 +1,6 @@
 """Which time expression dates an event. The parse is given by hand, the weights are a test's own."""
 
+from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
 
@@ -7,13 +8,17 @@ import msgspec
 import numpy as np
 import pytest
 
-from stream.analysis.annotations import Analysis
+import stream.language.fr
+from stream.analysis.annotations import Analysis, Paragraph
 from stream.analysis.dating import DATED_FLOOR, date_of
 from stream.analysis.dating_features import Situation, choices, date_features, undated_features
 from stream.analysis.ties import Site
 from stream.analysis.times import find_times
+from stream.language.fr.nlp import load_nlp
 from stream.language.fr.times import parse_times
+from stream.language.linear import LinearModel
 from stream.language.pack import LanguagePack
+from stream.story import Story
 from tests.analysis.parsed import analysis_of
 from tests.analysis.sentences import Row, model_of, sentence
 
@@ -104,3 +109,17 @@ def test_date_of_needs_the_floor_and_no_majority() -> None:
 
 def test_undated_features_know_no_publication_date() -> None:
     assert set(undated_features(event(story()))) == set(undated_features(event(story("2022-01-05T00:00:00Z"))))
+
+
+@pytest.mark.model
+def test_date_of_reads_a_planned_event_ahead_and_a_past_one_back() -> None:
+    text = "Le Parlement votera vendredi la loi. Des manifestants ont envahi la place jeudi."
+    paragraph = Paragraph(index=0, start=0, doc=load_nlp()(text))
+    analysis = Analysis(story=Story(story_id="s", format="ninjs", text=text, published=TUESDAY), paragraphs=(paragraph,))
+    analysis = find_times(analysis, PACK)
+    shipped = LinearModel.load(Path(stream.language.fr.__file__).parent / "models" / "dating.npz")
+    words = {token.text: token.i for token in paragraph.doc}
+
+    dates = [date_of(event(analysis, words[word]), shipped) for word in ("votera", "envahi")]
+
+    assert [date.value for date in dates if date] == ["2020-08-28", "2020-08-20"]

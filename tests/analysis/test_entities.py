@@ -23,6 +23,7 @@ def texts(entity: Entity) -> list[str]:
         ("Anne (Roche)", "Anne (Roche)"),
         ("Saint-Denis", "Saint-Denis"),
         ("Canal+", "Canal+"),
+        ("hôpital Beaulieu de", "hôpital Beaulieu"),
     ],
 )
 def test_trim_leaves_the_name(text: str, name: str) -> None:
@@ -86,6 +87,7 @@ def test_surname_of_a_person_is_a_person() -> None:
         ("[ORG Etat islamique]", "[ORG Daech]"),
         ("[LOC Etats-Unis]", "[LOC USA]"),
         ("[LOC Birmanie]", "[LOC Myanmar]"),
+        ("[LOC Le Havre]", "[LOC Havre]"),
     ],
 )
 def test_two_names_of_one_entity_are_one(full: str, short: str) -> None:
@@ -188,6 +190,23 @@ def test_country_or_capital_that_acts_is_a_metonym(text: str, metonym: bool) -> 
     (entity,) = entities(text)
 
     assert entity.mentions[0].metonym is metonym
+
+
+@pytest.mark.parametrize(("name", "full"), [("Caire", "Le Caire"), ("Havane", "La Havane"), ("Lima", "Lima")])
+def test_capital_has_its_article(name: str, full: str) -> None:
+    (entity,) = entities(f"[LOC {name}]")
+
+    assert entity.name == full
+
+
+def test_demonym_taken_for_a_place_is_no_entity() -> None:
+    assert entities("un [LOC Palestinien]") == ()
+
+
+def test_person_named_like_a_people_is_a_person() -> None:
+    (entity,) = entities("[PER Breton] a dit")
+
+    assert entity.name == "Breton"
 
 
 def test_place_of_an_incident_is_a_place() -> None:

@@ -1,9 +1,11 @@
 """What happens when a worker ends, on purpose or not."""
 
 import time
+from contextlib import ExitStack
 
 import pytest
 
+from stream.worker.embedded import embedded_broker
 from stream.worker.slots import Work
 from tests.integration.harness import Wire, WorkerProcess, json_of, running_worker, until, worker_settings
 from tests.integration.kill_loop import kill_loop, raw_messages
@@ -44,6 +46,18 @@ def test_sigterm_finishes_what_is_under_way_and_repeats_nothing(broker: str, pre
     assert status == 0
     assert seconds < 5
     assert len(published) == len(set(published)) == len(values)
+
+
+def test_sigterm_ends_a_worker_whose_broker_is_gone() -> None:
+    with ExitStack() as broker:
+        worker = WorkerProcess(worker_settings(broker.enter_context(embedded_broker()), "wire."))
+        try:
+            worker.await_ready()
+            broker.close()
+
+            assert worker.terminate() == 3
+        finally:
+            worker.kill()
 
 
 def test_children_end_with_a_killed_worker(broker: str, prefix: str) -> None:

@@ -37,6 +37,7 @@ def load() -> LanguagePack:
         dating=LinearModel.load(FOLDER / "models" / "dating.npz"),
         losses=LossLexicon.load(FOLDER, find_numbers),
         speech=SpeechLexicon.load(FOLDER),
+        attribution=LinearModel.load(FOLDER / "models" / "attribution.npz"),
         topics=TopicModel.load(FOLDER),
         triggers=TriggerLexicon.load(FOLDER),
         agents=AgentLexicon.load(FOLDER),

@@ -213,7 +213,8 @@ def _distance(found: Found, now: Now, sign: int) -> str | None:
     """A time so many units from publication: days and weeks give a day, months a month, years a year."""
     number = found.count()
     if number is None:
-        return calendar.month(now.day) if found.has("days") or found.has("weeks") else None
+        recent = (found.has("days") or found.has("weeks")) and not (found.has("after") or found.has("earlier"))
+        return calendar.month(now.day) if recent else None
     if number > FARTHEST:
         return None
     if found.has("hours"):

@@ -19,7 +19,7 @@ class EnrichedStory(Story, frozen=True, kw_only=True):
     """Roots and deeper topics; the best root is the main topic."""
     quotes: tuple[Quote, ...] = ()
     events: tuple[CodedEvent, ...] = ()
-    steps: dict[str, str] = {}
+    steps: dict[str, str] = msgspec.field(default_factory=dict)
     """Step → "ok", "no language pack", or the error. A part whose step failed is empty."""
 
 

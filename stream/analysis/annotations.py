@@ -193,7 +193,7 @@ class Analysis(msgspec.Struct, frozen=True, kw_only=True):
     quotes: tuple[Quote, ...] = ()
     topics: tuple[Topic, ...] = ()
     events: tuple[CodedEvent, ...] = ()
-    steps: dict[str, str] = {}
+    steps: dict[str, str] = msgspec.field(default_factory=dict)
     """Step → "ok", "no language pack", or the error."""
 
     def token_at(self, offset: int) -> tuple[Paragraph, Token] | None:

@@ -81,7 +81,9 @@ def _in_paragraph(paragraph: Paragraph, block: int, lexicon: TriggerLexicon, typ
     hits: dict[int, Hit] = {hit.head: hit for hit in lexicon.find(doc)}
     quoted = quoted_tokens(doc)
     return [
-        _candidate(paragraph, token, hits.get(token.i), block + token.idx // BLOCK_CHARS, quoted=bool(quoted[token.i]), types=types)
+        _candidate(
+            paragraph, token, hits.get(token.i), block + token.idx // BLOCK_CHARS, quoted=bool(quoted[token.i]), types=types
+        )
         for token in doc
         if token.pos_ in CANDIDATE_POS or token.i in hits
     ]

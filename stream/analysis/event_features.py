@@ -60,7 +60,7 @@ def word_features(
     if quoted:
         yield "quoted"
         yield f"w={lemma}|quoted"
-    yield f"morph={'|'.join(value for name in MORPHOLOGY for value in token.morph.get(name))}"
+    yield f"morph={'|'.join(value for name in MORPHOLOGY for value in token.morph.get(name, []))}"
     if head is not token:
         yield f"head={_lemma(head)}"
         yield f"w={lemma}|head={_lemma(head)}"

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import msgspec
+import numpy as np
 from spacy.tokens import Token
 
 from stream.analysis.annotations import Analysis, Entity, Mention, Place
@@ -80,7 +81,7 @@ def place_of_event(group: list[Trigger], all_named: list[Named], models: EventMo
         return None
     rows = [list(place_features(group, named, all_named)) for named in all_named]
     scores = models.places.probabilities(rows)[:, models.places.classes.index("place")]
-    best = int(scores.argmax())
+    best = int(np.argmax(scores))
     if scores[best] < 1 - scores[best]:
         return None
     named = all_named[best]

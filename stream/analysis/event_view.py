@@ -79,7 +79,7 @@ def status_features(group: list[Trigger], facts: dict[SentenceKey, SentenceFacts
 
 
 def _forms(token: Token) -> list[str]:
-    return [value for name in ("Tense", "VerbForm", "Mood") for value in token.morph.get(name)]
+    return [value for name in ("Tense", "VerbForm", "Mood") for value in token.morph.get(name, [])]
 
 
 def _when(values: frozenset[str], published: str | None) -> str:

@@ -1,14 +1,13 @@
 """Indirect speech: the clause that a report tells in the story's own words.
 
-    a dit que …                 the clause behind "que"
-    affirme avoir …             the infinitive and what hangs on it
-    a annoncé la mort de …      the object, of verbs that the lexicon marks so
-    …, a indiqué la police      the sentence up to the report
-    Selon la police, …          the rest of the sentence
+a dit que …                 the clause behind "que"
+affirme avoir …             the infinitive and what hangs on it
+a annoncé la mort de …      the object, of verbs that the lexicon marks so
+…, a indiqué la police      the sentence up to the report
+Selon la police, …          the rest of the sentence
 """
 
 from collections.abc import Sequence
-
 
 from spacy.tokens import Doc, Token
 
@@ -59,12 +58,17 @@ def _behind(doc: Doc, verb: Token, last: int, report: Report, sentence: tuple[in
     """A clause, an infinitive or an object behind the verb."""
     if "que" in report.constructions:
         for k in range(last + 1, min(last + _THAT_REACH, len(doc))):
-            if doc[k].lower_ in _THAT and doc[k].dep_ in ("mark", "advmod", "fixed") or k == last + 1 and doc[k].lower_ in _THAT:
+            if (doc[k].lower_ in _THAT and doc[k].dep_ in ("mark", "advmod", "fixed")) or (k == last + 1 and doc[k].lower_ in _THAT):
                 return doc[k].idx + len(doc[k]), sentence[1]
             if doc[k].text in (".", ":", '"', "«"):
                 break
     for child in verb.rights:
-        if child.dep_ == "xcomp" and "inf" in report.constructions or child.dep_ in ("obj", "obl:arg") and "obj" in report.constructions:
+        if (
+            (child.dep_ == "xcomp"
+            and "inf" in report.constructions)
+            or (child.dep_ in ("obj", "obl:arg")
+            and "obj" in report.constructions)
+        ):
             if child.i != report.source:
                 right = child.right_edge
                 return child.left_edge.idx, min(right.idx + len(right), sentence[1])
@@ -88,6 +92,3 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:
     while end > start and text[end - 1] in " ,.;:":
         end -= 1
     return (start, end) if start < end else None
-
-
-

@@ -136,7 +136,7 @@ def role_features(trigger: Trigger, phrase: Phrase) -> Iterator[str]:
 
 def _is_passive(token: Token) -> bool:
     """Passive voice, or a participle that qualifies a noun."""
-    if token.dep_ == "acl" and "Part" in token.morph.get("VerbForm"):
+    if token.dep_ == "acl" and "Part" in token.morph.get("VerbForm", []):
         return True
     return any(child.dep_ in ("aux:pass", "nsubj:pass") for child in token.children)
 

@@ -54,10 +54,10 @@ def _parse(stories: Sequence[Story], packs: Sequence[LanguagePack | None]) -> It
     for known in {id(p): p for p in packs if p}.values():
         own = [story for story, p in zip(stories, packs, strict=True) if p is known]
         docs[known.code] = known.nlp.pipe(story.text[start:end] for story in own for start, end in story.paragraphs)
-    for story, known in zip(stories, packs, strict=True):
-        if known:
+    for story, used in zip(stories, packs, strict=True):
+        if used:
             yield tuple(
-                Paragraph(index=k, start=start, doc=next(docs[known.code]), headline=story.headline_paragraph and k == 0)
+                Paragraph(index=k, start=start, doc=next(docs[used.code]), headline=story.headline_paragraph and k == 0)
                 for k, (start, _) in enumerate(story.paragraphs)
             )
 

@@ -13,7 +13,7 @@ _CLOSES = {'"': '"', "«": "»", "“": "”", "+": "+"}
 _CLOSING = frozenset("»”")
 _OPENS_AFTER = frozenset(" ([-–—'’/\n\"«“+")
 """What may stand before an opening straight mark."""
-_CLOSES_BEFORE = frozenset(" ,.;:!?…)]-–—/\n\"»”+")
+_CLOSES_BEFORE = frozenset(' ,.;:!?…)]-–—/\n"»”+')
 """What may stand after a closing straight mark."""
 
 

@@ -81,7 +81,11 @@ def read_paragraph(analysis: Analysis, paragraph: Paragraph, cast: Cast, lexicon
     """Find a paragraph's quotations, sentences and reports, and who speaks in each report."""
     quotations = find_quotations(paragraph.doc.text)
     reports = find_reports(
-        paragraph.doc, lexicon, quoted=_quoted(paragraph, quotations), skip=_times(analysis, paragraph), names=cast.names(paragraph)
+        paragraph.doc,
+        lexicon,
+        quoted=_quoted(paragraph, quotations),
+        skip=_times(analysis, paragraph),
+        names=cast.names(paragraph),
     )
     cast.meet(paragraph)
     heard: list[Heard | None] = []
@@ -268,5 +272,3 @@ def is_title(paragraph: Paragraph, quotation: Quotation, lexicon: SpeechLexicon)
         return False
     before = [doc[k].lower_ for k in range(max(0, span.start - 1 - _TITLE_REACH), span.start)]
     return any("work" in lexicon.noun_kinds(word) for word in before) and not any(word in (",", ":") for word in before)
-
-

@@ -17,7 +17,9 @@ from stream.language.speech import SpeechEntry, SpeechLexicon
 Order = Literal["before", "after", "preposition"]
 
 SUBJECT = frozenset({"nsubj", "nsubj:pass", "nsubj:caus"})
-_AUXILIARIES = frozenset({"a", "ont", "avait", "avaient", "aurait", "auraient", "est", "sont", "était", "étaient", "ayant", "fait"})
+_AUXILIARIES = frozenset(
+    {"a", "ont", "avait", "avaient", "aurait", "auraient", "est", "sont", "était", "étaient", "ayant", "fait"}
+)
 _CLOSING = frozenset({",", '"', "»", "”"})
 _REFLEXIVE = frozenset({"s'", "s’", "se"})
 _BEFORE_VERB = frozenset({"s'", "s’", "se", "l'", "l’", "le", "la", "lui", "leur", "y", "en", "ne", "n'", "n’"})
@@ -94,14 +96,25 @@ class _Finder:
     """Looks around one word of a paragraph."""
 
     def __init__(
-        self, doc: Doc, words: list[str], lexicon: SpeechLexicon, quoted: Sequence[bool], skip: Sequence[bool], names: Sequence[int]
+        self,
+        doc: Doc,
+        words: list[str],
+        lexicon: SpeechLexicon,
+        quoted: Sequence[bool],
+        skip: Sequence[bool],
+        names: Sequence[int],
     ) -> None:
         self.doc, self.words, self.lexicon = doc, words, lexicon
         self.quoted, self.skip, self.names = quoted, skip, names
 
     def follows_quotation(self, at: int) -> bool:
         """Whether a finite verb stands right behind a quotation, before a noun phrase or with its auxiliary."""
-        if at < 2 or at + 1 >= len(self.words) or not any(self.quoted[max(0, at - _REACH) : at]) or self.doc[at].pos_ not in _VERBAL:
+        if (
+            at < 2
+            or at + 1 >= len(self.words)
+            or not any(self.quoted[max(0, at - _REACH) : at])
+            or self.doc[at].pos_ not in _VERBAL
+        ):
             return False
         if self.words[at] in _AUXILIARIES:
             return False
@@ -120,7 +133,12 @@ class _Finder:
             return True
         after = self.words[at + 1] if at + 1 < len(self.words) else ""
         before = self.words[at - 1] if at else ""
-        if after == "-t" or (self.lexicon.pronoun(after) and after.startswith("-")) or before in _REFLEXIVE or before in _AUXILIARIES:
+        if (
+            after == "-t"
+            or (self.lexicon.pronoun(after) and after.startswith("-"))
+            or before in _REFLEXIVE
+            or before in _AUXILIARIES
+        ):
             return True
         return before in _CLOSING and token.pos_ != "PROPN"
 
@@ -178,18 +196,22 @@ class _Finder:
         source = end - 1 if entry.kind == "bare" else self._noun_after(end)
         if source is None or (entry.kind == "opinion" and not self._opines(at, source)):
             return None
-        return Report(cue=(at, end - 1), verb=None, order="preposition", kind=entry.kind, constructions=frozenset(), source=source)
+        return Report(
+            cue=(at, end - 1), verb=None, order="preposition", kind=entry.kind, constructions=frozenset(), source=source
+        )
 
     def _noun_after(self, at: int) -> int | None:
         for k in range(at, min(at + 6, len(self.doc))):
             if self.words[k] in _BREAKS or self.words[k] == ",":
                 return None
-            if self.doc[k].pos_ in _NOMINAL and not (self.doc[k].pos_ == "NUM" and k + 1 < len(self.doc) and self.doc[k + 1].pos_ == "NOUN"):
+            if self.doc[k].pos_ in _NOMINAL and not (
+                self.doc[k].pos_ == "NUM" and k + 1 < len(self.doc) and self.doc[k + 1].pos_ == "NOUN"
+            ):
                 return k
         return None
 
     def _heard_from(self, last: int) -> int | None:
-        """"a-t-on appris auprès du parquet", "a-t-on indiqué de source policière": who told "on"."""
+        """ "a-t-on appris auprès du parquet", "a-t-on indiqué de source policière": who told "on"."""
         for k in range(last + 1, min(last + _REACH, len(self.words))):
             hit = self.lexicon.preposition(self.words, k)
             if hit and hit[1].kind in ("on", "bare"):
@@ -252,7 +274,12 @@ class _Finder:
             start -= 1
         for k in range(start, first):
             pair = self.doc[k].pos_ in _NOMINAL and not self.quoted[k] and not self._is_time(k)
-            if pair and not self._governed(k) and self._may_speak(self.doc[k]) and (self.doc[k].pos_ != "NOUN" or self._is_phrase(k)):
+            if (
+                pair
+                and not self._governed(k)
+                and self._may_speak(self.doc[k])
+                and (self.doc[k].pos_ != "NOUN" or self._is_phrase(k))
+            ):
                 return k
         return None
 
@@ -279,7 +306,12 @@ class _Finder:
 
     def _parsed_subject(self, verb: Token) -> int | None:
         for child in verb.children:
-            if child.dep_ in SUBJECT and not self.quoted[child.i] and self._may_speak(child) and not self._after_preposition(child.i):
+            if (
+                child.dep_ in SUBJECT
+                and not self.quoted[child.i]
+                and self._may_speak(child)
+                and not self._after_preposition(child.i)
+            ):
                 if child.lower_ in _RELATIVES and verb.dep_.startswith("acl") and verb.head.pos_ in ("NOUN", "PROPN"):
                     named = child.i > 1 and self.words[child.i - 1] == "," and self.names[child.i - 2] > 0
                     return int(child.i - 2 if named else verb.head.i)
@@ -295,27 +327,50 @@ class _Finder:
         """The nearest noun before a relative pronoun that no preposition governs, else the nearest."""
         if at > 1 and self.words[at - 1] == "," and self.names[at - 2]:
             return at - 2
-        nouns = [k for k in range(at - 1, max(-1, at - _LOOK_AHEAD), -1) if self.doc[k].pos_ in ("NOUN", "PROPN") and not self.quoted[k]]
+        nouns = [
+            k
+            for k in range(at - 1, max(-1, at - _LOOK_AHEAD), -1)
+            if self.doc[k].pos_ in ("NOUN", "PROPN") and not self.quoted[k]
+        ]
         return next((k for k in nouns if not self._governed(k)), nouns[0] if nouns else None)
 
     def _may_follow(self, token: Token) -> bool:
         """Whether a pronoun can be a subject behind its verb: "celui qui dirige", and not "lui" ("a estimé lui aussi")."""
-        return token.pos_ != "PRON" or (len(token) > _PRONOUN and (self.lexicon.pronoun(token.lower_) is None or token.lower_.startswith("ce")))
+        return token.pos_ != "PRON" or (
+            len(token) > _PRONOUN and (self.lexicon.pronoun(token.lower_) is None or token.lower_.startswith("ce"))
+        )
 
     def _after_preposition(self, at: int) -> bool:
         return at > 0 and self.doc[at - 1].pos_ == "ADP"
 
     def _may_speak(self, token: Token) -> bool:
         """Not a reflexive or indefinite pronoun, which the parser takes for subjects too."""
-        return token.pos_ != "PRON" or token.lower_ in _RELATIVES or self.lexicon.pronoun(token.lower_) is not None or len(token) > _PRONOUN
+        return (
+            token.pos_ != "PRON"
+            or token.lower_ in _RELATIVES
+            or self.lexicon.pronoun(token.lower_) is not None
+            or len(token) > _PRONOUN
+        )
 
     def _subject_behind(self, last: int) -> int | None:
         """The first noun behind the verb that no preposition governs and that is no time."""
         for k in range(last + 1, min(last + _LOOK_AHEAD, len(self.doc))):
             word, token = self.words[k], self.doc[k]
-            if word in _BREAKS or word in _CLAUSE or self.quoted[k] or token.pos_ in ("VERB", "AUX") and not word.endswith(_PARTICIPLES):
+            if (
+                word in _BREAKS
+                or word in _CLAUSE
+                or self.quoted[k]
+                or (token.pos_ in ("VERB", "AUX")
+                and not word.endswith(_PARTICIPLES))
+            ):
                 return None
-            if (token.pos_ in _NOMINAL or self.names[k]) and self._may_follow(token) and not self._is_time(k) and not self._governed(k) and (token.pos_ != "NOUN" or self._is_phrase(k)):
+            if (
+                (token.pos_ in _NOMINAL or self.names[k])
+                and self._may_follow(token)
+                and not self._is_time(k)
+                and not self._governed(k)
+                and (token.pos_ != "NOUN" or self._is_phrase(k))
+            ):
                 return k
         return None
 
@@ -352,7 +407,12 @@ class _Finder:
         """The subject of the clause that a participle, an infinitive or a coordinated verb hangs on."""
         node, participle = verb, self._is_gerund(verb.i)
         for _ in range(4):
-            if not participle and node.dep_.startswith("acl") and node.head.pos_ in ("NOUN", "PROPN") and not self.quoted[node.head.i]:
+            if (
+                not participle
+                and node.dep_.startswith("acl")
+                and node.head.pos_ in ("NOUN", "PROPN")
+                and not self.quoted[node.head.i]
+            ):
                 return int(node.head.i)
             if node.dep_ == "ROOT" or node.head is node:
                 return None
@@ -374,7 +434,9 @@ class _Finder:
 
 
 def _passive(verb: Token) -> bool:
-    return any(child.dep_ == "aux:pass" for child in verb.children) and not any(child.dep_.startswith("expl") for child in verb.children)
+    return any(child.dep_ == "aux:pass" for child in verb.children) and not any(
+        child.dep_.startswith("expl") for child in verb.children
+    )
 
 
 def _has_auxiliary(verb: Token) -> bool:

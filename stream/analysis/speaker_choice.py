@@ -68,7 +68,9 @@ class Scene:
         self.candidates = [entity for entity in analysis.entities if entity.type in ("PER", "ORG") or self._spoke(entity)]
         self._starts = {entity.id: sorted(mention.start for mention in entity.mentions) for entity in self.candidates}
         self._subjects = self._find_subjects(analysis)
-        self._most = {kind: max((len(e.mentions) for e in self.candidates if e.type == kind), default=0) for kind in ("PER", "ORG")}
+        self._most = {
+            kind: max((len(e.mentions) for e in self.candidates if e.type == kind), default=0) for kind in ("PER", "ORG")
+        }
 
     def _spoke(self, entity: Entity) -> bool:
         return any(one.speaker and one.speaker.entity == entity.id for one in self.spoken)
@@ -81,9 +83,7 @@ class Scene:
             for token in paragraph.doc:
                 if token.dep_ == "flat:name" and token.head.dep_ in SUBJECT:
                     subjects.add(token.idx + paragraph.start)
-            found.update(
-                (start, entity) for entity, starts in self._starts.items() for start in starts if start in subjects
-            )
+            found.update((start, entity) for entity, starts in self._starts.items() for start in starts if start in subjects)
         return found
 
     def features(self, number: int, entity: Entity) -> Iterator[str]:

@@ -15,7 +15,7 @@ from stream.language.speech import SpeechLexicon
 
 SPEAKING = frozenset({"person", "body", "group", "latter", "source", "document"})
 """Kinds of nouns that can stand for who speaks."""
-_DEFINITE = frozenset({"le", "la", "l'", "l’", "les", "ce", "cet", "cette", "ces", "son", "sa", "leur"})
+_DEFINITE = frozenset({"le", "la", "l'", "l’", "les", "ce", "cet", "cette", "ces"})
 _DEMONSTRATIVE = frozenset({"ce", "cet", "cette"})
 _LONG_PHRASE = 14
 _INSIDE = frozenset({"ADJ", "NOUN", "PROPN", "X", "NUM", "DET"})
@@ -97,9 +97,13 @@ class Cast:
             k += 1
             if entity.type != "PER":
                 continue
-            span = paragraph.doc.char_span(mention.start - paragraph.start, mention.end - paragraph.start, alignment_mode="expand")
+            span = paragraph.doc.char_span(
+                mention.start - paragraph.start, mention.end - paragraph.start, alignment_mode="expand"
+            )
             if span is not None and _leads(span.root):
-                self._spoke.append(Heard(Speaker(entity=entity.id, name=entity.name, text=mention.text), self._gender.get(entity.id), "sing"))
+                self._spoke.append(
+                    Heard(Speaker(entity=entity.id, name=entity.name, text=mention.text), self._gender.get(entity.id), "sing")
+                )
             return
 
     def resolve(self, paragraph: Paragraph, source: int, quoted: Sequence[tuple[int, int]]) -> Heard:
@@ -165,7 +169,9 @@ class Cast:
             return
         if speaker.entity and gender in ("m", "f"):
             self._gender.setdefault(speaker.entity, gender)
-        self._spoke.append(msgspec.structs.replace(heard, gender=self._gender.get(speaker.entity, gender) if speaker.entity else gender))
+        self._spoke.append(
+            msgspec.structs.replace(heard, gender=self._gender.get(speaker.entity, gender) if speaker.entity else gender)
+        )
         self.last = speaker
 
     def _by_pronoun(self, paragraph: Paragraph, token: Token, gender: str, number: str) -> Speaker:
@@ -196,7 +202,11 @@ class Cast:
         best: Entity | None = None
         for k in range(bisect_right(self._starts, at) - 1, -1, -1):
             entity = self._mentions[k][1]
-            if entity.type == "PER" and entity.id not in self._here and (gender is None or self._gender.get(entity.id, gender) == gender):
+            if (
+                entity.type == "PER"
+                and entity.id not in self._here
+                and (gender is None or self._gender.get(entity.id, gender) == gender)
+            ):
                 if best is None or len(entity.mentions) > len(best.mentions):
                     best = entity
         return best
@@ -212,20 +222,22 @@ class Cast:
         return (recent, "recency") if recent else (Speaker(text=phrase.text), "text")
 
     def _same_source(self, phrase: Phrase) -> bool:
-        """"de même source", "selon la même source"."""
+        """ "de même source", "selon la même source"."""
         doc = phrase.paragraph.doc
         return bool(self._spoke) and phrase.head > 0 and doc[phrase.head - 1].lower_ == "même"
 
     def _by_name(self, phrase: Phrase) -> Entity | None:
-        """"le parquet", "la préfecture": the one body whose name has that word."""
+        """ "le parquet", "la préfecture": the one body whose name has that word."""
         if not self._definite(phrase) or phrase.end > phrase.head + 1:
             return None
         word = phrase.paragraph.doc[phrase.head].lower_
-        fitting = [entity for entity in self._entities.values() if entity.type == "ORG" and word in entity.name.lower().split()[:2]]
+        fitting = [
+            entity for entity in self._entities.values() if entity.type == "ORG" and word in entity.name.lower().split()[:2]
+        ]
         return fitting[0] if len(fitting) == 1 else None
 
     def _by_recency(self, phrase: Phrase, gender: str | None) -> Speaker | None:
-        """"le magistrat", "la jeune femme", "le groupe": who of that kind spoke last, else who was named last."""
+        """ "le magistrat", "la jeune femme", "le groupe": who of that kind spoke last, else who was named last."""
         head = phrase.paragraph.doc[phrase.head]
         kinds = self._lexicon.noun_kinds(head.lower_)
         at = phrase.paragraph.start + phrase.paragraph.doc[phrase.start].idx
@@ -236,7 +248,11 @@ class Cast:
         if "latter" in kinds:
             return _speaker(self._person_before(at, gender), phrase)
         demonstrative = phrase.paragraph.doc[phrase.start].lower_ in _DEMONSTRATIVE
-        if "person" in kinds or (demonstrative and not kinds) or (not kinds and head.pos_ == "NOUN" and phrase.end <= phrase.head + 2):
+        if (
+            "person" in kinds
+            or (demonstrative and not kinds)
+            or (not kinds and head.pos_ == "NOUN" and phrase.end <= phrase.head + 2)
+        ):
             return self._last_person(gender, phrase) or _speaker(self._person_before(at, gender), phrase)
         if "group" in kinds:
             return _speaker(self._last_heard("ORG", None) or self._most_named("ORG", at), phrase)
@@ -245,7 +261,11 @@ class Cast:
     def _last_person(self, gender: str | None, phrase: Phrase) -> Speaker | None:
         """The person who spoke last, named or not."""
         for heard in reversed(self._spoke):
-            if self._is_person(heard) and heard.speaker.entity not in self._here and (gender is None or heard.gender in (None, gender)):
+            if (
+                self._is_person(heard)
+                and heard.speaker.entity not in self._here
+                and (gender is None or heard.gender in (None, gender))
+            ):
                 return _speaker(self._entities[heard.speaker.entity or ""], phrase)
             if heard.speaker.name is None and heard.person and heard.number == "sing" and gender == heard.gender:
                 return heard.speaker
@@ -259,7 +279,12 @@ class Cast:
     def _last_heard(self, kind: str, gender: str | None) -> Entity | None:
         for heard in reversed(self._spoke):
             entity = self._entities.get(heard.speaker.entity or "")
-            if entity and entity.type == kind and entity.id not in self._here and (gender is None or self._gender.get(entity.id, gender) == gender):
+            if (
+                entity
+                and entity.type == kind
+                and entity.id not in self._here
+                and (gender is None or self._gender.get(entity.id, gender) == gender)
+            ):
                 return entity
         return None
 
@@ -325,7 +350,9 @@ class Cast:
                 return pair[1]
             if text == "," and not comma:
                 comma = k
-            elif pos in ("VERB", "AUX", "PUNCT", "SCONJ", "PRON") or (comma and not (pos == "DET" or self._lexicon.title(text) or self._is_role(doc[k]))):
+            elif pos in ("VERB", "AUX", "PUNCT", "SCONJ", "PRON") or (
+                comma and not (pos == "DET" or self._lexicon.title(text) or self._is_role(doc[k]))
+            ):
                 return None
         return None
 
@@ -362,7 +389,9 @@ class Cast:
         end = paragraph.start + len(paragraph.doc.text)
         while k < len(self._mentions) and self._starts[k] < end:
             mention = self._mentions[k][0]
-            span = paragraph.doc.char_span(mention.start - paragraph.start, mention.end - paragraph.start, alignment_mode="expand")
+            span = paragraph.doc.char_span(
+                mention.start - paragraph.start, mention.end - paragraph.start, alignment_mode="expand"
+            )
             k += 1
             if span is not None:
                 out[span.start : span.end] = [k] * len(span)

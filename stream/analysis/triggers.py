@@ -80,4 +80,4 @@ def _highest_of_others(odds: Floats) -> Floats:
     if len(odds) == 1:
         return np.full_like(odds, UNLIKELY)
     ordered = np.sort(odds, axis=0)
-    return np.where(odds == ordered[-1], ordered[-2], ordered[-1])
+    return np.asarray(np.where(odds == ordered[-1], ordered[-2], ordered[-1]), dtype=np.float32)

@@ -44,6 +44,8 @@ class LanguagePack(msgspec.Struct, frozen=True, kw_only=True):
     losses: LossLexicon
     """Counts the killed and the injured."""
     speech: SpeechLexicon
+    speakers: LinearModel
+    """Chooses who speaks a quote among the story's people and bodies."""
     attribution: LinearModel
     """Chooses an event's source among those who speak in the story."""
     topics: TopicModel

@@ -46,7 +46,9 @@ class SpeechEntry(msgspec.Struct, frozen=True, kw_only=True):
 class SpeechLexicon:
     """Look-ups by lower-case form."""
 
-    def __init__(self, entries: Sequence[tuple[SpeechEntry, Sequence[str]]], first_names: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, entries: Sequence[tuple[SpeechEntry, Sequence[str]]], first_names: Mapping[str, str] | None = None
+    ) -> None:
         """Index entries, each with its forms; of two entries with one form and part the first stands."""
         self._first_names = dict(first_names or {})
         self._entries = tuple(entry for entry, _ in entries)

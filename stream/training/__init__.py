@@ -12,6 +12,7 @@ TRAININGS: dict[str, str] = {
     "dating": "stream.training.dating",
     "casualties": "stream.training.casualties",
     "lexicon": "stream.training.lexicon",
+    "speakers": "stream.training.speakers",
     "attribution": "stream.training.attribution",
 }
 """Name → module with `train`; imported only when asked for, since each brings its own libraries."""

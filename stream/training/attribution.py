@@ -32,6 +32,7 @@ class Speech(msgspec.Struct, frozen=True):
     """The part of a LanguagePack that finding quotes and sources needs."""
 
     speech: SpeechLexicon
+    speakers: LinearModel
     attribution: LinearModel | None = None
 
 
@@ -47,11 +48,11 @@ class Attributed(msgspec.Struct, frozen=True):
 
 def train(shared: Path, out: Path) -> dict[str, float]:
     """Train `attribution.npz`; the score is the F1 of sources on held-out stories with their annotated events."""
-    speech = Speech(SpeechLexicon.load(out.parent))
+    speech = Speech(SpeechLexicon.load(out.parent), LinearModel.load(out / "speakers.npz"))
     training, held_out = split(read_annotated(shared), HELD_OUT)
     decisions = [_decision(event, speech.speech) for story in parse(training) for event in attributed_events(story, speech)]
     model = fit_choice(decisions)
-    ready = Speech(speech.speech, model)
+    ready = Speech(speech.speech, speech.speakers, model)
     scores = source_scores([event for story in parse(held_out) for event in attributed_events(story, ready)])
     file = out / "attribution.npz"
     model.save(file)
@@ -76,7 +77,9 @@ def with_entities(story: ParsedStory) -> Analysis:
     for number, entity in enumerate(story.story.gold["entities"], 1):
         mentions = [_mention(paragraphs[m["p"]].doc.text, paragraphs[m["p"]].start, m, places) for m in entity["mentions"]]
         found = tuple(mention for mention in mentions if mention)
-        entities.append(Entity(id=f"e{number}", type=entity["type"], name=entity["name"], country=entity.get("country"), mentions=found))
+        entities.append(
+            Entity(id=f"e{number}", type=entity["type"], name=entity["name"], country=entity.get("country"), mentions=found)
+        )
     return msgspec.structs.replace(story.analysis, entities=tuple(entities))
 
 

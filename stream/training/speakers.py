@@ -66,9 +66,7 @@ def _found(scene: Scene, story: ParsedStory, quote: dict[str, Any]) -> int | Non
 
 def _decision(quote: Annotated) -> Decision:
     scene, number = quote.scene, quote.number
-    candidates = [
-        (is_named(entity.name, quote.speaker), tuple(scene.features(number, entity))) for entity in scene.candidates
-    ]
+    candidates = [(is_named(entity.name, quote.speaker), tuple(scene.features(number, entity))) for entity in scene.candidates]
     return decision(tuple(nobody_features(scene, number)), candidates, True)
 
 
@@ -78,7 +76,9 @@ def speaker_scores(quotes: list[Annotated], model: LinearModel) -> dict[str, flo
     chosen = [speaker_of(quote.scene, quote.number, model) for quote in quotes]
 
     def share(speakers: list[Any]) -> float:
-        right = (bool(one) and is_named(one.name or one.text or "", quote.speaker) for one, quote in zip(speakers, quotes, strict=True))
+        right = (
+            bool(one) and is_named(one.name or one.text or "", quote.speaker) for one, quote in zip(speakers, quotes, strict=True)
+        )
         return sum(right) / len(quotes)
 
     return {"rules": share(rules), "model": share(chosen)}

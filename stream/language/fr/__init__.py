@@ -1,8 +1,7 @@
 """French."""
 
+from importlib.metadata import version
 from pathlib import Path
-
-import spacy
 
 from stream.language.agents import AgentLexicon
 from stream.language.event_models import EventModels
@@ -29,7 +28,7 @@ def load() -> LanguagePack:
     return LanguagePack(
         code="fr",
         produced_by=ProducedBy(
-            model=f"fr_{nlp.meta['name']}-{nlp.meta['version']}/spacy-{spacy.__version__}", lexicon=LEXICON_VERSION
+            model=f"fr_{nlp.meta['name']}-{nlp.meta['version']}/spacy-{version('spacy')}", lexicon=LEXICON_VERSION
         ),
         nlp=nlp,
         names=NameLexicon.load(FOLDER),
@@ -37,6 +36,7 @@ def load() -> LanguagePack:
         dating=LinearModel.load(FOLDER / "models" / "dating.npz"),
         losses=LossLexicon.load(FOLDER, find_numbers),
         speech=SpeechLexicon.load(FOLDER),
+        speakers=LinearModel.load(FOLDER / "models" / "speakers.npz"),
         attribution=LinearModel.load(FOLDER / "models" / "attribution.npz"),
         topics=TopicModel.load(FOLDER),
         triggers=TriggerLexicon.load(FOLDER),

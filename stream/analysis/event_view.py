@@ -91,9 +91,11 @@ def _when(values: frozenset[str], published: str | None) -> str:
 
 def _relation(value: str, today: str) -> str:
     first, last = value.split("/")[0], value.split("/")[-1]
+    if not (first[:4].isdigit() and last[:4].isdigit()):
+        return "yearless"
     if first[: len(today)] > today[: len(first)]:
         return "future"
     if last >= today[: len(last)]:
         return "day" if len(last) == 10 else "now"
-    months = (int(today[:4]) - int(last[:4])) * 12 + (int(today[5:7]) - int(last[5:7] or 1)) if last[:4].isdigit() else 99
+    months = (int(today[:4]) - int(last[:4])) * 12 + (int(today[5:7]) - int(last[5:7] or 1))
     return "month" if months <= 1 and len(last) > 4 else "past"

@@ -58,16 +58,15 @@ def _behind(doc: Doc, verb: Token, last: int, report: Report, sentence: tuple[in
     """A clause, an infinitive or an object behind the verb."""
     if "que" in report.constructions:
         for k in range(last + 1, min(last + _THAT_REACH, len(doc))):
-            if (doc[k].lower_ in _THAT and doc[k].dep_ in ("mark", "advmod", "fixed")) or (k == last + 1 and doc[k].lower_ in _THAT):
+            if (doc[k].lower_ in _THAT and doc[k].dep_ in ("mark", "advmod", "fixed")) or (
+                k == last + 1 and doc[k].lower_ in _THAT
+            ):
                 return doc[k].idx + len(doc[k]), sentence[1]
             if doc[k].text in (".", ":", '"', "«"):
                 break
     for child in verb.rights:
-        if (
-            (child.dep_ == "xcomp"
-            and "inf" in report.constructions)
-            or (child.dep_ in ("obj", "obl:arg")
-            and "obj" in report.constructions)
+        if (child.dep_ == "xcomp" and "inf" in report.constructions) or (
+            child.dep_ in ("obj", "obl:arg") and "obj" in report.constructions
         ):
             if child.i != report.source:
                 right = child.right_edge

@@ -360,8 +360,7 @@ class _Finder:
                 word in _BREAKS
                 or word in _CLAUSE
                 or self.quoted[k]
-                or (token.pos_ in ("VERB", "AUX")
-                and not word.endswith(_PARTICIPLES))
+                or (token.pos_ in ("VERB", "AUX") and not word.endswith(_PARTICIPLES))
             ):
                 return None
             if (

@@ -7,7 +7,7 @@ from stream.training.fitting import Recipe, fit
 
 ROWS = [["bark", "four-legged"], ["meow", "four-legged"]] * 50
 LABELS = ["dog", "cat"] * 50
-RECIPE = Recipe(epochs=10, batch=10, min_count=2)
+RECIPE = Recipe(epochs=30, batch=10, min_count=2)
 
 
 def _fitted() -> LinearModel:

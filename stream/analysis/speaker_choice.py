@@ -6,6 +6,7 @@ role, who is named within the quote and so does not speak it. The model weighs t
 against the words as they stand.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterator
 
 import msgspec
@@ -67,6 +68,8 @@ class Scene:
         self.lexicon = lexicon
         self.candidates = [entity for entity in analysis.entities if entity.type in ("PER", "ORG") or self._spoke(entity)]
         self._starts = {entity.id: sorted(mention.start for mention in entity.mentions) for entity in self.candidates}
+        self.speakers = [one.speaker.entity if one.speaker else None for one in spoken]
+        self._paragraphs = [paragraph.start for paragraph in analysis.paragraphs]
         self._subjects = self._find_subjects(analysis)
         self._most = {
             kind: max((len(e.mentions) for e in self.candidates if e.type == kind), default=0) for kind in ("PER", "ORG")
@@ -98,7 +101,7 @@ class Scene:
         yield from self._places(one, entity, form)
         yield from self._agreement(one, entity, form)
         yield from (f"report {where}|{form}" for who, where in one.around if who == entity.id)
-        share = sum(bool(other.speaker and other.speaker.entity == entity.id) for other in self.spoken if other is not one)
+        share = sum(speaker == entity.id for k, speaker in enumerate(self.speakers) if k != number)
         yield f"speaks={min(share, _MANY)}|{form}"
 
     def _neighbours(self, number: int, entity: Entity, form: str) -> Iterator[str]:
@@ -108,7 +111,7 @@ class Scene:
             if not 0 <= other < len(self.spoken):
                 continue
             near = self.spoken[other]
-            if near.speaker and near.speaker.entity == entity.id:
+            if self.speakers[other] == entity.id:
                 gap = abs(near.paragraph.index - one.paragraph.index)
                 where = "sentence" if near.sentence == one.sentence and not gap else str(min(gap, _FAR))
                 yield f"{word}={where}|{form}"
@@ -136,8 +139,15 @@ class Scene:
             yield f"leads|{form}"
         if any(at < base for at in starts) and max(at for at in starts if at < base) in self._subjects:
             yield f"led|{form}"
+        if max((at for at in self._subjects if at < one.start), default=-1) in starts:
+            yield f"latest subject|{form}"
+        ago = [one.paragraph.index - self._paragraph(at) for at in starts if at < one.start]
+        yield f"ago={min([_FAR, *ago]) if ago else 'never'}|{form}|{entity.type}"
         if starts and starts[0] == min((s[0] for s in self._starts.values() if s), default=-1):
             yield f"first|{form}"
+
+    def _paragraph(self, at: int) -> int:
+        return bisect_right(self._paragraphs, at) - 1
 
     def _rank(self, one: Spoken, entity: Entity) -> int:
         """How many others of its type were named since it was."""
@@ -156,8 +166,12 @@ class Scene:
         fits = "unknown" if gender is None or heard.gender is None else "agree" if gender == heard.gender else "clash"
         yield f"gender={fits}|{form}|{entity.type}"
         yield f"number={heard.number}|{form}|{entity.type}"
+        if one.report is not None:
+            yield f"report={one.report.kind}|{entity.type}|{form}"
         if form != "phrase":
             return
+        if any(mention.text in (heard.speaker.text or "") for mention in entity.mentions):
+            yield f"in phrase|{heard.definite}|{heard.by}|{entity.type}"
         kinds = sorted(self.lexicon.noun_kinds(heard.words[0])) if heard.words else []
         for kind in kinds or ["other"]:
             yield f"kind={kind}|{heard.definite}|{entity.type}"
@@ -181,6 +195,8 @@ def nobody_features(scene: Scene, number: int) -> Iterator[str]:
         yield from (f"nobody|{kind}|{heard.definite}|{heard.number}" for kind in kinds)
         yield f"nobody|word={heard.words[0]}"
         yield f"nobody|long={min(len(heard.words), 2 * _MANY)}"
+        yield f"nobody|{heard.words[1] if len(heard.words) > 1 else ''}|{heard.by}"
+        yield f"nobody|of={len(heard.words) > _FAR}|{heard.definite}|{heard.by}|{heard.number}"
 
 
 def speaker_of(scene: Scene, number: int, model: LinearModel) -> Speaker | None:

@@ -87,6 +87,8 @@ def _fork(control: socket.socket, descriptor: int, work: Mapping[JobName, Job]) 
             die_with_parent(server)
             control.close()
             _run_slot(descriptor, work)
+        except ConnectionError:
+            pass  # the worker is gone
         except Exception:
             log.exception("slot failed")
         finally:

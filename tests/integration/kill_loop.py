@@ -88,6 +88,7 @@ def kill_loop(settings: Settings, *, kills: int, workers: int = 1, work: Work = 
         wire = Wire(settings)
         stack.callback(wire.close)
         running = [_start(settings, work, stack) for _ in range(workers)]
+        running[0].await_ready()
         for round_number in range(1, kills + 1):
             pushed += _push(wire, round_number)
             _await_records(wire, len(wire.records["enriched"]) + _SEEN_BEFORE_KILL)

@@ -100,6 +100,8 @@ class Sources:
         if cue is None or not paragraph.start <= cue.start < paragraph.start + len(paragraph.doc.text):
             return
         span = paragraph.doc.char_span(cue.start - paragraph.start, cue.end - paragraph.start, alignment_mode="expand")
+        if span is None:
+            return
         words = [token.lower_ for token in paragraph.doc]
         for k in range(span.end, min(span.end + _VIA_REACH, len(words))):
             hit = self._lexicon.preposition(words, k)

@@ -65,12 +65,11 @@ def _behind(doc: Doc, verb: Token, last: int, report: Report, sentence: tuple[in
             if doc[k].text in (".", ":", '"', "«"):
                 break
     for child in verb.rights:
-        if (child.dep_ == "xcomp" and "inf" in report.constructions) or (
-            child.dep_ in ("obj", "obl:arg") and "obj" in report.constructions
-        ):
-            if child.i != report.source:
-                right = child.right_edge
-                return child.left_edge.idx, min(right.idx + len(right), sentence[1])
+        infinitive = child.dep_ == "xcomp" and "inf" in report.constructions
+        told = child.dep_ in ("obj", "obl:arg") and "obj" in report.constructions
+        if (infinitive or told) and child.i != report.source:
+            right = child.right_edge
+            return child.left_edge.idx, min(right.idx + len(right), sentence[1])
     return None
 
 

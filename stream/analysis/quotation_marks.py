@@ -100,5 +100,5 @@ def find_sentences(text: str, quotations: list[Quotation]) -> list[tuple[int, in
 
 def _abbreviation(text: str, at: int) -> bool:
     """Whether the full stop at a place ends "M.", an initial or the like."""
-    word = re.search(r"[\w-]*$", text[max(0, at - 12) : at])
-    return bool(word) and len(word.group()) == 1 and word.group().isupper() and text[at] == "."
+    words = re.findall(r"[\w-]*$", text[max(0, at - 12) : at])
+    return len(words[0]) == 1 and words[0].isupper() and text[at] == "."

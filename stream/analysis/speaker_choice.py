@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 
 import msgspec
+import numpy as np
 
 from stream.analysis.annotations import Analysis, Entity, Paragraph, Speaker
 from stream.analysis.quotation_marks import Quotation
@@ -203,7 +204,7 @@ def speaker_of(scene: Scene, number: int, model: LinearModel) -> Speaker | None:
     """Who speaks a quote; None where nothing in the story tells."""
     one = scene.spoken[number]
     rows = [nobody_features(scene, number), *(scene.features(number, entity) for entity in scene.candidates)]
-    best = int(model.scores(rows)[:, 0].argmax())
+    best = int(np.argmax(model.scores(rows)[:, 0]))
     if best:
         entity = scene.candidates[best - 1]
         return Speaker(entity=entity.id, name=entity.name, text=_words(one, entity))

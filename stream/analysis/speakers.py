@@ -115,7 +115,7 @@ class Cast:
             return Heard(self._by_pronoun(paragraph, token, *agreement), *agreement, by="pronoun")
         noun = token.pos_ == "NOUN"
         gender = self._gender_before(token)
-        number = "plur" if noun and "Plur" in token.morph.get("Number") else "sing"
+        number = "plur" if noun and "Plur" in token.morph.get("Number", []) else "sing"
         phrase = self.phrase(paragraph, token)
         speaker, by = self._by_phrase(phrase, gender)
         kinds = self._lexicon.noun_kinds(token.lower_)
@@ -157,7 +157,7 @@ class Cast:
             return title[0] if title[0] != "x" else None
         for k in range(token.i - 1, max(-1, token.i - 4), -1):
             if token.doc[k].pos_ == "DET":
-                return _first(token.doc[k].morph.get("Gender"))
+                return _first(token.doc[k].morph.get("Gender", []))
             if token.doc[k].pos_ != "ADJ":
                 return None
         return None
@@ -202,13 +202,10 @@ class Cast:
         best: Entity | None = None
         for k in range(bisect_right(self._starts, at) - 1, -1, -1):
             entity = self._mentions[k][1]
-            if (
-                entity.type == "PER"
-                and entity.id not in self._here
-                and (gender is None or self._gender.get(entity.id, gender) == gender)
-            ):
-                if best is None or len(entity.mentions) > len(best.mentions):
-                    best = entity
+            fits = entity.type == "PER" and entity.id not in self._here
+            fits = fits and (gender is None or self._gender.get(entity.id, gender) == gender)
+            if fits and (best is None or len(entity.mentions) > len(best.mentions)):
+                best = entity
         return best
 
     def _by_phrase(self, phrase: Phrase, gender: str | None) -> tuple[Speaker, str]:
@@ -243,7 +240,7 @@ class Cast:
         at = phrase.paragraph.start + phrase.paragraph.doc[phrase.start].idx
         if "document" in kinds and phrase.end == phrase.head + 1:
             return _speaker(self._last_heard("ORG", None), phrase)
-        if not self._definite(phrase) or "Plur" in head.morph.get("Number"):
+        if not self._definite(phrase) or "Plur" in head.morph.get("Number", []):
             return None
         if "latter" in kinds:
             return _speaker(self._person_before(at, gender), phrase)

@@ -3,14 +3,17 @@
 `speech_verbs.tsv` has a row a word:
 
     lemma           as a dictionary gives it
-    part            verb, noun, naming, preposition, pronoun or title
-    kind            of a verb: say, add, reply, announce, write, think, feel, accuse, deny, praise, demand, ask, warn, promise, label;
-                    of a noun: `person`, `body` (many that speak as one), `group` (a body that "le groupe" may name again), `latter` ("ce
-                    dernier"), `source` (speaks without a name), `document` (speaks
-                    for its author), `work` (its title stands in quotation marks), `charge` (an offence does), `time` (never speaks);
-                    of a preposition: `source` ("selon"), `bare` ("de source policière"), `opinion` ("pour"), `via` ("cité par"),
-                    `to` ("interrogé par");
-                    of a pronoun or title: gender and number
+    part            verb, noun, naming, preposition, pronoun, title or function
+    kind            of a verb: say, add, reply, announce, write, think, feel, accuse, deny, praise, demand, ask, warn,
+                    promise, label;
+                    of a noun: `person`, `body` (many that speak as one), `group` (a body that "le groupe" may name
+                    again), `latter` ("ce dernier"), `source` (speaks without a name), `document` (speaks for its
+                    author), `work` (its title stands in quotation marks), `charge` (an offence does), `time` (never
+                    speaks);
+                    of a preposition: `source` ("selon"), `bare` ("de source policière"), `opinion` ("pour"), `via`
+                    ("cité par"), `to` ("interrogé par");
+                    of a pronoun or title: gender and number;
+                    of a function row: which grammatical words or endings its forms are (`auxiliary`, `relative`, `of` …)
     constructions   que (a clause), inf (an infinitive), de (an infinitive with "de"), si (a question), obj (a noun phrase that
                     is what is told), quote (direct speech), joined by commas
     forms           every form that counts, joined by spaces; several words of a preposition joined by spaces
@@ -31,7 +34,7 @@ from stream.errors import DataBroken
 
 FILE = "speech_verbs.tsv"
 NAMES_FILE = "first_names.tsv"
-PARTS = frozenset({"verb", "noun", "naming", "preposition", "pronoun", "title"})
+PARTS = frozenset({"verb", "noun", "naming", "preposition", "pronoun", "title", "function"})
 
 
 class SpeechEntry(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,6 +57,7 @@ class SpeechLexicon:
         self._entries = tuple(entry for entry, _ in entries)
         self._forms: dict[str, dict[str, SpeechEntry]] = {part: {} for part in PARTS}
         self._nouns: dict[str, frozenset[str]] = {}
+        self._functions: dict[str, tuple[str, ...]] = {}
         self._prepositions: dict[str, list[tuple[tuple[str, ...], SpeechEntry]]] = {}
         for entry, forms in entries:
             self._add(entry, forms)
@@ -63,6 +67,9 @@ class SpeechLexicon:
             words = tuple(forms)
             self._prepositions.setdefault(words[0], []).append((words, entry))
             self._prepositions[words[0]].sort(key=lambda row: -len(row[0]))
+            return
+        if entry.part == "function":
+            self._functions[entry.kind] = tuple(forms)
             return
         for form in _with_capitals(forms):
             self._forms[entry.part].setdefault(form, entry)
@@ -96,6 +103,10 @@ class SpeechLexicon:
             if tuple(words[at : at + len(forms)]) == forms:
                 return at + len(forms), entry
         return None
+
+    def function(self, kind: str) -> tuple[str, ...]:
+        """The grammatical words or endings of a kind; none for a kind that the language lacks."""
+        return self._functions.get(kind, ())
 
     def pronoun(self, form: str) -> tuple[str, str] | None:
         """Gender (`m`, `f`) and number (`sing`, `plur`) of a pronoun that may stand for a speaker."""

@@ -75,7 +75,7 @@ class TopicFeatures:
         self.stems = stems
         self._rarity = rarity.astype(np.float32)
         self._index = {name: row for row, name in enumerate(stems)}
-        self._rarest = float(rarity.max(initial=1.0))
+        self._rarest = float(np.max(rarity, initial=1.0))
 
     def weigh(self, text: TopicText) -> StemWeights:
         """The stems of a story, those of headline and lead weighing more."""

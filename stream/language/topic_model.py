@@ -75,7 +75,8 @@ class TopicModel:
         from_stems = (stems.weights @ weights.stem_weights[stems.rows].astype(np.float32)) * weights.stem_scales
         hints_end = len(weights.hint_bias)
         hints = squash_hints(from_stems[:hints_end] + vector @ weights.hint_vector + weights.hint_bias)
-        return from_stems[hints_end:] + vector @ weights.score_vector + hints @ weights.score_hint + weights.score_bias
+        raw = from_stems[hints_end:] + vector @ weights.score_vector + hints @ weights.score_hint + weights.score_bias
+        return np.asarray(raw, dtype=np.float32)
 
     def probabilities(self, scores: Floats) -> tuple[Floats, Floats]:
         """The probability of each root and of each deeper topic."""
@@ -93,7 +94,7 @@ class TopicModel:
     def choose(self, roots: Floats, deep: Floats) -> list[AssignedTopic]:
         """The topics to assign, best first."""
         root_threshold, deep_threshold = self._weights.thresholds
-        chosen = {int(roots.argmax()), *np.flatnonzero(roots >= root_threshold).tolist()}
+        chosen = {int(np.argmax(roots)), *np.flatnonzero(roots >= root_threshold).tolist()}
         given = {self._weights.roots[row]: float(roots[row]) for row in chosen}
         for row in np.flatnonzero(deep >= deep_threshold):
             root, *below = taxonomy()[self._weights.deep[row]].path

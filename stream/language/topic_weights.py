@@ -65,7 +65,8 @@ class TopicWeights(msgspec.Struct, frozen=True, kw_only=True):
         """
         try:
             with np.load(path, allow_pickle=False) as file:
-                weights = cls(**{name: _read(file[name]) for name in cls.__struct_fields__})
+                arrays: dict[str, Any] = {name: _read(file[name]) for name in cls.__struct_fields__}
+                weights = cls(**arrays)
         except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
             raise DataBroken("cannot read the topic model", path=path.name) from error
         if not weights.fits():

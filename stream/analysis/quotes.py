@@ -13,9 +13,11 @@ import msgspec
 from stream.analysis.annotations import Analysis, Paragraph, Quote, Speaker
 from stream.analysis.indirect import indirect_quotes
 from stream.analysis.quotation_marks import Quotation, find_quotations, find_sentences
-from stream.analysis.reports import SUBJECT, Report, find_reports
+from stream.analysis.reports import Report, find_reports
 from stream.analysis.speaker_choice import Scene, Spoken, speaker_of
 from stream.analysis.speakers import Cast, Heard
+from stream.analysis.subjects import SUBJECT
+from stream.analysis.wording import Wording
 from stream.language.pack import LanguagePack
 from stream.language.speech import SpeechLexicon
 
@@ -80,13 +82,14 @@ def _fill(analysis: Analysis, spoken: list[Spoken]) -> tuple[Spoken, ...]:
 def read_paragraph(analysis: Analysis, paragraph: Paragraph, cast: Cast, lexicon: SpeechLexicon) -> Reading:
     """Find a paragraph's quotations, sentences and reports, and who speaks in each report."""
     quotations = find_quotations(paragraph.doc.text)
-    reports = find_reports(
+    words = Wording(
         paragraph.doc,
         lexicon,
         quoted=_quoted(paragraph, quotations),
-        skip=_times(analysis, paragraph),
+        times=_times(analysis, paragraph),
         names=cast.names(paragraph),
     )
+    reports = find_reports(words)
     cast.meet(paragraph)
     heard: list[Heard | None] = []
     sentences = find_sentences(paragraph.doc.text, quotations)

@@ -14,8 +14,9 @@ import numpy as np
 
 from stream.analysis.annotations import Analysis, Entity, Paragraph, Speaker
 from stream.analysis.quotation_marks import Quotation
-from stream.analysis.reports import SUBJECT, Report
+from stream.analysis.reports import Report
 from stream.analysis.speakers import Cast, Heard
+from stream.analysis.subjects import SUBJECT
 from stream.knowledge.countries import by_demonym
 from stream.language.linear import LinearModel
 from stream.language.speech import SpeechLexicon

@@ -46,6 +46,32 @@ class SpeechEntry(msgspec.Struct, frozen=True, kw_only=True):
     constructions: frozenset[str] = frozenset()
 
 
+class Grammar(msgspec.Struct, frozen=True, kw_only=True):
+    """Grammatical words, and endings of verb forms, around speech."""
+
+    auxiliary: frozenset[str] = frozenset()
+    reflexive: frozenset[str] = frozenset()
+    clitic: frozenset[str] = frozenset()
+    """Object pronouns and negation before a verb; "-t" of "a-t-il"."""
+    nobody: frozenset[str] = frozenset()
+    """Subjects that name no one ("-on")."""
+    relative: frozenset[str] = frozenset()
+    that: frozenset[str] = frozenset()
+    of: frozenset[str] = frozenset()
+    by: frozenset[str] = frozenset()
+    to: frozenset[str] = frozenset()
+    definite: frozenset[str] = frozenset()
+    """Determiners of what is known, the demonstrative ones among them."""
+    demonstrative: frozenset[str] = frozenset()
+    same: frozenset[str] = frozenset()
+    gerund: frozenset[str] = frozenset()
+    """Words before a present participle that goes on with the sentence's subject."""
+    age: frozenset[str] = frozenset()
+    participle_ending: frozenset[str] = frozenset()
+    gerund_ending: frozenset[str] = frozenset()
+    infinitive_ending: frozenset[str] = frozenset()
+
+
 class SpeechLexicon:
     """Look-ups by lower-case form."""
 
@@ -57,7 +83,7 @@ class SpeechLexicon:
         self._entries = tuple(entry for entry, _ in entries)
         self._forms: dict[str, dict[str, SpeechEntry]] = {part: {} for part in PARTS}
         self._nouns: dict[str, frozenset[str]] = {}
-        self._functions: dict[str, tuple[str, ...]] = {}
+        self.grammar = Grammar(**{entry.kind: frozenset(forms) for entry, forms in entries if entry.part == "function"})
         self._prepositions: dict[str, list[tuple[tuple[str, ...], SpeechEntry]]] = {}
         for entry, forms in entries:
             self._add(entry, forms)
@@ -67,9 +93,6 @@ class SpeechLexicon:
             words = tuple(forms)
             self._prepositions.setdefault(words[0], []).append((words, entry))
             self._prepositions[words[0]].sort(key=lambda row: -len(row[0]))
-            return
-        if entry.part == "function":
-            self._functions[entry.kind] = tuple(forms)
             return
         for form in _with_capitals(forms):
             self._forms[entry.part].setdefault(form, entry)
@@ -103,10 +126,6 @@ class SpeechLexicon:
             if tuple(words[at : at + len(forms)]) == forms:
                 return at + len(forms), entry
         return None
-
-    def function(self, kind: str) -> tuple[str, ...]:
-        """The grammatical words or endings of a kind; none for a kind that the language lacks."""
-        return self._functions.get(kind, ())
 
     def pronoun(self, form: str) -> tuple[str, str] | None:
         """Gender (`m`, `f`) and number (`sing`, `plur`) of a pronoun that may stand for a speaker."""

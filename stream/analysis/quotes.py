@@ -87,7 +87,7 @@ def read_paragraph(analysis: Analysis, paragraph: Paragraph, cast: Cast, lexicon
         lexicon,
         quoted=_quoted(paragraph, quotations),
         times=_times(analysis, paragraph),
-        names=cast.names(paragraph),
+        names=cast.mentions.names(paragraph),
     )
     reports = find_reports(words)
     cast.meet(paragraph)

@@ -164,7 +164,7 @@ class Scene:
         heard = one.heard
         if heard is None:
             return
-        gender = self.cast.gender(entity)
+        gender = self.cast.known.genders.get(entity.id)
         fits = "unknown" if gender is None or heard.gender is None else "agree" if gender == heard.gender else "clash"
         yield f"gender={fits}|{form}|{entity.type}"
         yield f"number={heard.number}|{form}|{entity.type}"
@@ -173,12 +173,12 @@ class Scene:
         if form != "phrase":
             return
         if any(mention.text in (heard.speaker.text or "") for mention in entity.mentions):
-            yield f"in phrase|{heard.definite}|{heard.by}|{entity.type}"
+            yield f"in phrase|{heard.determiner}|{heard.by}|{entity.type}"
         kinds = sorted(self.lexicon.noun_kinds(heard.words[0])) if heard.words else []
         for kind in kinds or ["other"]:
-            yield f"kind={kind}|{heard.definite}|{entity.type}"
-        told = self.cast.role_words(entity, heard.words[0]) if heard.words else None
-        yield f"role={'none' if told is None else 'other' if told == 0 else 'same'}|{heard.definite}|{entity.type}"
+            yield f"kind={kind}|{heard.determiner}|{entity.type}"
+        if heard.words:
+            yield f"role={self.cast.known.role_fit(entity, heard.words[0])}|{heard.determiner}|{entity.type}"
         states = {country.state for country in map(by_demonym, heard.words[1:]) if country}
         if states:
             yield f"demonym={'unknown' if not entity.country else entity.country in states}|{entity.type}"
@@ -194,11 +194,11 @@ def nobody_features(scene: Scene, number: int) -> Iterator[str]:
     heard = one.heard
     if heard and heard.words:
         kinds = sorted(scene.lexicon.noun_kinds(heard.words[0])) or ["other"]
-        yield from (f"nobody|{kind}|{heard.definite}|{heard.number}" for kind in kinds)
+        yield from (f"nobody|{kind}|{heard.determiner}|{heard.number}" for kind in kinds)
         yield f"nobody|word={heard.words[0]}"
         yield f"nobody|long={min(len(heard.words), 2 * _MANY)}"
         yield f"nobody|{heard.words[1] if len(heard.words) > 1 else ''}|{heard.by}"
-        yield f"nobody|of={len(heard.words) > _FAR}|{heard.definite}|{heard.by}|{heard.number}"
+        yield f"nobody|of={len(heard.words) > _FAR}|{heard.determiner}|{heard.by}|{heard.number}"
 
 
 def speaker_of(scene: Scene, number: int, model: LinearModel) -> Speaker | None:

@@ -60,7 +60,7 @@ class Known:
             return title[0] if title[0] in _GENDERS.values() else None
         for k in range(noun.i - 1, max(-1, noun.i - _REACH), -1):
             if noun.doc[k].pos_ == "DET":
-                genders = noun.doc[k].morph.get("Gender")
+                genders = noun.doc[k].morph.get("Gender", [])
                 return _GENDERS.get(genders[0]) if genders else None
             if noun.doc[k].pos_ != "ADJ":
                 return None

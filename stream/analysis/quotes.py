@@ -91,10 +91,8 @@ def read_paragraph(analysis: Analysis, paragraph: Paragraph, cast: Cast, lexicon
     )
     reports = find_reports(words)
     cast.meet(paragraph)
-    heard: list[Heard | None] = []
     sentences = find_sentences(paragraph.doc.text, quotations)
-    for report in reports:
-        heard.append(_heard(cast, paragraph, report, sentences, quotations))
+    heard = [_heard(cast, paragraph, report, sentences, quotations) for report in reports]
     return Reading(
         paragraph=paragraph,
         quotations=tuple(quotations),

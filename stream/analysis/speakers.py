@@ -85,7 +85,7 @@ class Cast:
         return Heard(
             speaker,
             gender,
-            "plur" if token.pos_ == "NOUN" and "Plur" in token.morph.get("Number") else "sing",
+            "plur" if token.pos_ == "NOUN" and "Plur" in token.morph.get("Number", []) else "sing",
             plausible=speaker.name is not None or bool(kinds & SPEAKING),
             person=bool(kinds & {"person", "source"}),
             by=by,
@@ -151,7 +151,7 @@ class Cast:
         return next((fitting[h.speaker.entity] for h in reversed(self._spoke) if h.speaker.entity in fitting), None)
 
     def _by_name(self, phrase: Phrase) -> Entity | None:
-        """"le parquet", "la préfecture": the one body whose name begins with that word."""
+        """ "le parquet", "la préfecture": the one body whose name begins with that word."""
         if not self._is_definite(phrase) or phrase.end > phrase.head + 1:
             return None
         bodies = (entity for entity in self._entities.values() if entity.type == "ORG")
@@ -159,12 +159,12 @@ class Cast:
         return fitting[0] if len(fitting) == 1 else None
 
     def _by_recency(self, phrase: Phrase, gender: str | None) -> Speaker | None:
-        """"le magistrat", "la jeune femme", "le groupe": who of that kind spoke last, else who was named last."""
+        """ "le magistrat", "la jeune femme", "le groupe": who of that kind spoke last, else who was named last."""
         head = phrase.paragraph.doc[phrase.head]
         kinds = self._lexicon.noun_kinds(phrase.noun)
         if "document" in kinds and phrase.end == phrase.head + 1:
             return _speaker(self._last_body(), phrase.text)
-        if not self._is_definite(phrase) or "Plur" in head.morph.get("Number"):
+        if not self._is_definite(phrase) or "Plur" in head.morph.get("Number", []):
             return None
         if "latter" in kinds:
             return _speaker(self._person_before(phrase.place, gender), phrase.text)

@@ -32,16 +32,16 @@ ARREST = (
     "Trois hommes arrêtés à Marseille",
     "La police a arrêté mercredi trois hommes à Marseille, soupçonnés d'avoir attaqué une bijouterie.",
 )
-VISIT = (
-    "Le président brésilien reçu à Lisbonne",
-    "Le président brésilien Paulo Mendes a rencontré vendredi à Lisbonne son homologue portugais Rui Tavares.",
+STRIKE = (
+    "Manifestation à Lyon contre la fermeture d'un hôpital",
+    "Plusieurs milliers de personnes ont manifesté samedi à Lyon contre la fermeture d'un hôpital, selon la préfecture.",
 )
 
 
 @pytest.mark.parametrize(
     ("text", "type_"),
-    [(QUAKE, "DISASTER"), (ARREST, "COERCE"), (VISIT, "CONSULT")],
-    ids=["earthquake", "arrest", "meeting"],
+    [(QUAKE, "DISASTER"), (ARREST, "COERCE"), (STRIKE, "PROTEST")],
+    ids=["earthquake", "arrest", "demonstration"],
 )
 def test_the_main_event_is_what_the_headline_tells(text: tuple[str, str], type_: str) -> None:
     events = _events(*text)

@@ -7,7 +7,7 @@ import pytest
 from stream.worker.embedded import embedded_broker
 
 # One for each test that asks; the mock cluster makes its topics at the start only.
-_PREFIXES = [f"t{number}." for number in range(8)]
+_PREFIXES = [f"t{number}." for number in range(20)]
 
 
 @pytest.fixture(scope="session")

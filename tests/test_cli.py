@@ -189,6 +189,7 @@ def test_demo_brings_everything_out_and_the_seed_story_first() -> None:
 
     assert result.exit_code == 0
     records = _lines(result)
-    assert records[0]["format"] == "plain"
+    stories = [record for record in records if record.get("schema") == "enriched-story/1"]
+    assert stories[0]["format"] == "plain"
     assert {record["schema"] for record in records if "schema" in record} == {"enriched-story/1", "event-mention/1"}
     assert [record["headers"]["dl_cause"] for record in records if "headers" in record] == ["malformed"]

@@ -71,11 +71,19 @@ def _by_subject_code() -> dict[str, MediaTopic]:
 def resolve(code: str) -> MediaTopic | None:
     """The topic a wire means by a code: a Media Topic or an IPTC Subject Code, bare or behind any prefix.
 
+    A Subject Code that no topic succeeds (of its digits two name the subject, three the matter, three the detail) becomes
+    the topic of its matter, else its subject's root. The two sets of digits do not meet but for the roots, which kept
+    theirs: other topics' begin with 2.
+
     Args:
-        code: `medtop:20000065`, `subj:16003000`, `16003000` or an address that ends so. The two sets of digits do not
-            meet, but for the roots, which kept theirs.
+        code: `medtop:20000065`, `subj:16003000`, `16003000` or an address that ends so.
     """
     match = _EIGHT_DIGITS.fullmatch(code.strip())
     if match is None:
         return None
-    return topics().get(f"medtop:{match[1]}") or _by_subject_code().get(match[1])
+    digits = match[1]
+    if digits.startswith("2"):
+        return topics().get(f"medtop:{digits}")
+    candidates = (digits, f"{digits[:5]}000", f"{digits[:2]}000000")
+    known = (_by_subject_code().get(candidate) or topics().get(f"medtop:{candidate}") for candidate in candidates)
+    return next((topic for topic in known if topic), None)

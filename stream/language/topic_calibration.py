@@ -51,20 +51,18 @@ def root_rank(scores: Floats, columns: TopicColumns, *, root_logits: Floats, mai
 
 
 def deep_evidence(scores: Floats, roots: Floats, columns: TopicColumns, prior: Floats) -> Floats:
-    """Stories × deeper topics × 5: what a deeper topic's logit is made of.
+    """Stories × deeper topics × 9: what a deeper topic's logit is made of.
 
-    Its score, also in proportion to how rare it is, and the score of the topic above; its root's probability; its
-    rarity. One calibration serves all of them, since most were assigned a few dozen times.
+    Its score, the same in proportion to how rare it is, and the score of the topic above, each with its square root,
+    since a score's first tenths tell most; its root's probability; its rarity. One calibration serves all of them, since
+    most were assigned a few dozen times.
     """
     own = scores[:, 2 * columns.roots :]
-    evidence = (
-        own,
-        own / np.sqrt(prior),
-        scores[:, columns.parent_of],
-        own * roots[:, columns.root_of],
-        np.broadcast_to(np.log(prior), own.shape),
-    )
-    return np.stack(evidence, axis=-1)
+    of_root = roots[:, columns.root_of]
+    tells = [own, own / np.sqrt(prior), scores[:, columns.parent_of]]
+    tells += [np.sqrt(np.maximum(told, 0)) for told in tells]
+    tells += [own * of_root, np.log(np.maximum(of_root, 1e-3)), np.broadcast_to(np.log(prior), own.shape)]
+    return np.stack(tells, axis=-1)
 
 
 def deep_probabilities(

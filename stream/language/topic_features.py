@@ -6,7 +6,6 @@ what the story is about. The vectors are the language model's and know words tha
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -18,8 +17,8 @@ from spacy.vocab import Vocab
 Floats = NDArray[np.float32]
 
 STEM_LETTERS = 6
-LEAD_WEIGHT = 0.5
-HEADLINE_WEIGHT = 0.2
+PART_WEIGHTS = np.array([1.0, 0.5, 0.2], dtype=np.float32)
+"""Of the whole text; of headline and first paragraph once more; of the headline once more."""
 
 _WORD = re.compile(r"\w\w+")
 
@@ -41,21 +40,20 @@ class TopicText(msgspec.Struct, frozen=True, kw_only=True):
         return cls(headline=title, lead=left[0] if left else "", rest="\n".join(left[1:]))
 
     @property
-    def opening(self) -> str:
-        """Headline and first paragraph."""
-        return f"{self.headline}\n{self.lead}"
-
-    @property
-    def whole(self) -> str:
-        """All of it."""
-        return f"{self.headline}\n{self.lead}\n{self.rest}"
+    def parts(self) -> tuple[str, str, str]:
+        """Headline, lead, rest."""
+        return self.headline, self.lead, self.rest
 
 
-class StemWeights(NamedTuple):
-    """A story's stems: rows of the vocabulary and their weights, of length 1 together (0 where no stem is known)."""
+class StoryFeatures(NamedTuple):
+    """A story in numbers."""
 
     rows: NDArray[np.intp]
+    """The stems that occur, as rows of the vocabulary."""
     weights: Floats
+    """Their weights, of length 1 together."""
+    means: Floats
+    """2 × dimensions: mean word vectors of the whole and of its opening, of length 1, or 0 where no word has a vector."""
 
 
 def words(text: str) -> list[str]:
@@ -72,52 +70,43 @@ class TopicFeatures:
     """Turns texts to features, given the stems of a vocabulary and how rare each is."""
 
     def __init__(self, stems: list[str], rarity: Floats) -> None:
-        self.stems = stems
-        self._rarity = rarity.astype(np.float32)
+        # A word of no known stem has row -1, the last: rarer than all others.
+        self._rarity = np.append(rarity, np.max(rarity, initial=1.0)).astype(np.float32)
         self._index = {name: row for row, name in enumerate(stems)}
-        self._rarest = float(np.max(rarity, initial=1.0))
 
-    def weigh(self, text: TopicText) -> StemWeights:
-        """The stems of a story, those of headline and lead weighing more."""
-        total = np.zeros(len(self.stems), dtype=np.float32)
-        for part, weight in ((text.whole, 1.0), (text.opening, LEAD_WEIGHT), (text.headline, HEADLINE_WEIGHT)):
-            rows, weights = self._weigh_part(part)
-            total[rows] += weights * weight
-        rows = np.flatnonzero(total)
-        return StemWeights(rows, unit(total[rows]))
+    def read(self, text: TopicText, vocab: Vocab) -> StoryFeatures:
+        """The features of a story, with the word vectors of `vocab`."""
+        names: dict[str, int] = {}
+        places = [[names.setdefault(word, len(names)) for word in words(part)] for part in text.parts]
+        headline, lead, rest = (np.bincount(np.array(place, dtype=np.intp), minlength=len(names)) for place in places)
+        counts = np.stack([headline + lead + rest, headline + lead, headline], axis=1).astype(np.float32)
+        rows = np.array([self._index.get(stem(word), -1) for word in names], dtype=np.intp)
+        return StoryFeatures(*self._weigh(rows, counts), self._mean_vectors(list(names), rows, counts[:, :2], vocab))
 
-    def _weigh_part(self, text: str) -> StemWeights:
-        counts = Counter(map(stem, words(text)))
-        known = {row: number for name, number in counts.items() if (row := self._index.get(name)) is not None}
-        rows = np.fromiter(known, dtype=np.intp, count=len(known))
-        numbers = np.fromiter(known.values(), dtype=np.float32, count=len(known))
-        return StemWeights(rows, unit((1 + np.log(numbers)) * self._rarity[rows]))
+    def _weigh(self, rows: NDArray[np.intp], counts: Floats) -> tuple[NDArray[np.intp], Floats]:
+        """Stems and their weights; `counts` has a column for the whole, the opening and the headline."""
+        stems, place = np.unique(rows[rows >= 0], return_inverse=True)
+        numbers = np.zeros((len(stems), counts.shape[1]), dtype=np.float32)
+        np.add.at(numbers, place, counts[rows >= 0])
+        weights = units(_damp(numbers) * self._rarity[stems, None], axis=0)
+        return stems, units(weights @ PART_WEIGHTS, axis=0)
 
-    def mean_vectors(self, text: TopicText, vocab: Vocab) -> Floats:
-        """The mean vector of the whole text and that of its opening, rare words weighing more.
-
-        Returns:
-            2 × dimensions, each of length 1, or 0 where no word has a vector.
-        """
-        whole, opening = Counter(words(text.whole)), Counter(words(text.opening))
+    def _mean_vectors(self, names: list[str], rows: NDArray[np.intp], counts: Floats, vocab: Vocab) -> Floats:
+        """Mean vectors, rare words weighing more; `counts` has a column for the whole and the opening."""
         rows_of, hash_of = vocab.vectors.key2row, vocab.strings.__getitem__
-        rows = {word: row for word in whole if (row := rows_of.get(hash_of(word), -1)) >= 0}
-        if not rows:
-            return np.zeros((2, vocab.vectors_length), dtype=np.float32)
-        vectors = vocab.vectors.data[list(rows.values())]
-        vectors /= np.maximum(np.sqrt(np.einsum("ij,ij->i", vectors, vectors)), 1e-6)[:, None]
-        counts = np.array([[whole[word], opening[word]] for word in rows], dtype=np.float32)
-        rarity = np.array([self._rarity_of(word) for word in rows], dtype=np.float32)
-        weights = np.where(counts > 0, 1 + np.log(np.maximum(counts, 1)), 0) * rarity[:, None]
-        means: Floats = weights.T @ vectors
-        return np.stack([unit(means[0]), unit(means[1])])
-
-    def _rarity_of(self, word: str) -> float:
-        row = self._index.get(stem(word))
-        return self._rarest if row is None else float(self._rarity[row])
+        found = np.array([rows_of.get(hash_of(name), -1) for name in names], dtype=np.intp)
+        known = found >= 0
+        vectors = units(np.asarray(vocab.vectors.data, dtype=np.float32)[found[known]], axis=1)
+        weights = _damp(counts[known]) * self._rarity[rows[known], None]
+        return units(np.asarray(weights.T @ vectors, dtype=np.float32), axis=1)
 
 
-def unit(values: Floats) -> Floats:
-    """A vector brought to length 1, unless it is 0."""
-    length = np.sqrt(values @ values)
-    return np.asarray(values / length, dtype=np.float32) if length else values
+def _damp(counts: Floats) -> Floats:
+    """What a word counts for that occurs so often: 0, 1, 1.7, 2.1 …"""
+    return np.where(counts > 0, 1 + np.log(np.maximum(counts, 1)), 0).astype(np.float32)
+
+
+def units(values: Floats, *, axis: int) -> Floats:
+    """Vectors along an axis brought to length 1; those of length 0 stay."""
+    lengths = np.sqrt((values * values).sum(axis=axis, keepdims=True))
+    return np.asarray(values / np.where(lengths > 0, lengths, 1), dtype=np.float32)

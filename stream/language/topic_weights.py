@@ -64,7 +64,7 @@ class TopicWeights(msgspec.Struct, frozen=True, kw_only=True):
             DataBroken: it is missing, no such file, or its arrays do not fit each other.
         """
         try:
-            with np.load(path, allow_pickle=False) as file:
+            with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
                 arrays: dict[str, Any] = {name: _read(file[name]) for name in cls.__struct_fields__}
                 weights = cls(**arrays)
         except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:

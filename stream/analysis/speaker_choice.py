@@ -29,6 +29,8 @@ class Spoken(msgspec.Struct, frozen=True, kw_only=True):
     """A direct quote, and who speaks it by the rules."""
 
     paragraph: Paragraph
+    text: str
+    """The words quoted."""
     quotation: Quotation
     sentence: tuple[int, int]
     """Characters of the paragraph."""
@@ -40,11 +42,6 @@ class Spoken(msgspec.Struct, frozen=True, kw_only=True):
     """(entity, where) of the other reports of the paragraph."""
     how: str
     """How the rules found out: Heard.by, or `subject`, `before`, `same`, `following` where no report told."""
-
-    @property
-    def text(self) -> str:
-        """The words quoted."""
-        return self.paragraph.doc.text[self.quotation.start : self.quotation.end]
 
     @property
     def start(self) -> int:
@@ -72,7 +69,7 @@ class Scene:
         self._starts = {entity.id: sorted(mention.start for mention in entity.mentions) for entity in self.candidates}
         self.speakers = [one.speaker.entity if one.speaker else None for one in spoken]
         self._paragraphs = [paragraph.start for paragraph in analysis.paragraphs]
-        self._subjects = self._find_subjects(analysis)
+        self._subjects = self._find_subjects(analysis) if spoken else {}
         self._most = {
             kind: max((len(e.mentions) for e in self.candidates if e.type == kind), default=0) for kind in ("PER", "ORG")
         }
@@ -81,14 +78,13 @@ class Scene:
         return any(one.speaker and one.speaker.entity == entity.id for one in self.spoken)
 
     def _find_subjects(self, analysis: Analysis) -> dict[int, str]:
-        """Start of a mention that is a subject → entity."""
+        """Start of a mention whose first word is a subject, or stands beside one ("M. Le Drian") → entity."""
         found: dict[int, str] = {}
         for paragraph in analysis.paragraphs:
-            subjects = {token.idx + paragraph.start for token in paragraph.doc if token.dep_ in SUBJECT}
-            for token in paragraph.doc:
-                if token.dep_ == "flat:name" and token.head.dep_ in SUBJECT:
-                    subjects.add(token.idx + paragraph.start)
-            found.update((start, entity) for entity, starts in self._starts.items() for start in starts if start in subjects)
+            for span, mention, entity in self.cast.mentions.of(paragraph):
+                first = span[0]
+                if first.dep_ in SUBJECT or (first.dep_ == "flat:name" and first.head.dep_ in SUBJECT):
+                    found[mention.start] = entity.id
         return found
 
     def features(self, number: int, entity: Entity) -> Iterator[str]:
@@ -204,6 +200,8 @@ def nobody_features(scene: Scene, number: int) -> Iterator[str]:
 def speaker_of(scene: Scene, number: int, model: LinearModel) -> Speaker | None:
     """Who speaks a quote; None where nothing in the story tells."""
     one = scene.spoken[number]
+    if _stands_alone(one, scene.lexicon):
+        return one.speaker
     rows = [nobody_features(scene, number), *(scene.features(number, entity) for entity in scene.candidates)]
     best = int(np.argmax(model.scores(rows)[:, 0]))
     if best:
@@ -212,6 +210,12 @@ def speaker_of(scene: Scene, number: int, model: LinearModel) -> Speaker | None:
     if one.speaker and one.speaker.entity is None:
         return one.speaker
     return Speaker(text=one.heard.speaker.text) if one.heard else None
+
+
+def _stands_alone(one: Spoken, lexicon: SpeechLexicon) -> bool:
+    """Whether the words name a source that is nobody else: "l'entourage du président" is not the president."""
+    heard = one.heard
+    return heard is not None and heard.by == "text" and len(heard.words) > _FAR and "source" in lexicon.noun_kinds(heard.words[0])
 
 
 def _words(one: Spoken, entity: Entity) -> str | None:

@@ -87,6 +87,8 @@ class SpeechLexicon:
         self._prepositions: dict[str, list[tuple[tuple[str, ...], SpeechEntry]]] = {}
         for entry, forms in entries:
             self._add(entry, forms)
+        self.reporting = frozenset(self._forms["verb"]) | frozenset(self._prepositions)
+        """Words that may begin a report: verbs of speech and first words of prepositions."""
 
     def _add(self, entry: SpeechEntry, forms: Sequence[str]) -> None:
         if entry.part == "preposition":

@@ -38,12 +38,12 @@ class EventMention(CodedEvent, frozen=True, kw_only=True):
     published: str | None = None
 
 
-def enriched_story(analysis: Analysis, produced_by: ProducedBy) -> EnrichedStory:
+def enriched_story(analysis: Analysis) -> EnrichedStory:
     """The EnrichedStory record of an analysed story."""
     story = {name: getattr(analysis.story, name) for name in Story.__struct_fields__ if name not in ("schema", "produced_by")}
     return EnrichedStory(
         **story,
-        produced_by=produced_by,
+        produced_by=analysis.produced_by,
         entities=analysis.entities,
         topics=analysis.topics,
         quotes=analysis.quotes,

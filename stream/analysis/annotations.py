@@ -12,7 +12,7 @@ import msgspec
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as DocSpan
 
-from stream.story import Story
+from stream.story import ProducedBy, Story
 
 EntityType = Literal["PER", "ORG", "LOC", "MISC"]
 EventStatus = Literal["actual", "planned", "alleged", "denied", "historical", "hypothetical"]
@@ -187,6 +187,8 @@ class Analysis(msgspec.Struct, frozen=True, kw_only=True):
     """A story on its way through STEPS."""
 
     story: Story
+    produced_by: ProducedBy = ProducedBy()
+    """Versions of the language pack that worked on the story, where one did."""
     paragraphs: tuple[Paragraph, ...] = ()
     entities: tuple[Entity, ...] = ()
     times: tuple[Time, ...] = ()

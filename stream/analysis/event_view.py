@@ -7,10 +7,6 @@ from spacy.tokens import Token
 from stream.analysis.merging import NO_FACTS, SentenceFacts, SentenceKey, sentence_key
 from stream.analysis.triggers import Trigger
 
-HISTORY_DAYS = 31
-"""The guidelines call background "historical" from about a month before publication."""
-
-
 CUE_POS = frozenset({"VERB", "AUX", "ADV", "SCONJ", "ADP", "NUM"})
 """Words of a sentence that may plan, doubt, deny or date what it tells."""
 VERBAL = ("morph=", "c:aux", "det=", "place=")

@@ -29,7 +29,7 @@ from stream.knowledge.plover import cameo
 from stream.language.pack import LanguagePack
 
 SURE = 0.35
-"""Confidence from which an event is published: best typed F1 on held-out training stories."""
+"""Confidence from which an event is published: typed F1 on 150 held-out stories is .593 at .25, .592 at .35, .568 at .45."""
 
 
 SURE_OF_MAIN = 0.2

@@ -83,7 +83,7 @@ def sector_of(token: Token, entity: Entity | None, agents: AgentLexicon) -> str 
         if found is None and entity.type == "ORG":
             found = agents.sector(entity.name.lower().split())
         if found is None and entity.type == "LOC":
-            found = "GOV"  # a place that acts is its government: 81 % of the training gold's
+            found = "GOV"  # the training gold's commonest for a place that acts: 83 of 219, but it gives 98 none
     return found
 
 

@@ -15,7 +15,7 @@ from stream.analysis.times import find_times
 from stream.analysis.topics import assign_topics
 from stream.language import pack
 from stream.language.pack import LanguagePack
-from stream.story import Story
+from stream.story import ProducedBy, Story
 
 log = structlog.get_logger(__name__)
 
@@ -63,7 +63,8 @@ def _parse(stories: Sequence[Story], packs: Sequence[LanguagePack | None]) -> It
 
 
 def _run_steps(story: Story, paragraphs: tuple[Paragraph, ...], known: LanguagePack) -> Analysis:
-    analysis, steps = Analysis(story=story, paragraphs=paragraphs), {"nlp": "ok"}
+    produced_by = known.produced_by if paragraphs else ProducedBy()
+    analysis, steps = Analysis(story=story, produced_by=produced_by, paragraphs=paragraphs), {"nlp": "ok"}
     for name, step in STEPS.items():
         try:
             analysis = step(analysis, known)

@@ -17,9 +17,7 @@ from stream.evaluation.gold import CorpusStory, GoldStory, GoldTopics, read, typ
 from stream.evaluation.report import Report
 from stream.evaluation.scores import score
 from stream.evaluation.topics import TopicScores, score_topics
-from stream.language import pack
 from stream.records import enriched_story
-from stream.story import ProducedBy
 from stream.wire import parse
 
 BATCH = 16
@@ -82,8 +80,5 @@ def _enrich_batch(batch: list[GoldStory]) -> list[dict[str, Any]]:
     refused = [error for message in parsed for error in message.refused]
     if refused:
         raise DataBroken("a gold story is refused as ninjs", reason=str(refused[0])) from refused[0]
-    records = []
-    for analysis in analyse([story for message in parsed for story in message.stories]):
-        known = pack(analysis.story.language)
-        records.append(msgspec.to_builtins(enriched_story(analysis, known.produced_by if known else ProducedBy())))
-    return records
+    analysed = analyse([story for message in parsed for story in message.stories])
+    return [msgspec.to_builtins(enriched_story(analysis)) for analysis in analysed]

@@ -4,6 +4,9 @@ from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
 from stream.analysis.annotations import Analysis, Entity, Mention, Paragraph
+from stream.analysis.candidates import Candidate
+from stream.analysis.triggers import Trigger
+from stream.language.triggers import TriggerEntry
 from stream.story import Story
 
 VOCAB = Vocab()
@@ -39,3 +42,24 @@ def entity_in(text: str, name: str, type_: str, *, number: int = 1, country: str
     starts = [at for at in range(len(text)) if text.startswith(name, at)]
     mentions = tuple(Mention(start=at, end=at + len(name), text=name) for at in starts)
     return Entity(id=f"e{number}", type=type_, name=name, country=country, mentions=mentions)  # type: ignore[arg-type]  # a test's own type
+
+
+def candidate_at(analysis: Analysis, paragraph: int, at: int, *, entries: tuple[TriggerEntry, ...] = ()) -> Candidate:
+    """The candidate at a token, in a paragraph that is the headline or else the one of that number."""
+    holder = analysis.paragraphs[paragraph]
+    return Candidate(
+        paragraph=holder,
+        token=holder.doc[at],
+        start=at,
+        end=at + 1,
+        entries=entries,
+        quoted=False,
+        place="headline" if holder.headline else "lead" if paragraph <= 1 else "body",
+        block=paragraph,
+        features=(),
+    )
+
+
+def trigger_at(analysis: Analysis, paragraph: int, at: int, type_: str, probability: float = 0.9) -> Trigger:
+    """A trigger at a token."""
+    return Trigger(candidate=candidate_at(analysis, paragraph, at), type=type_, probability=probability)

@@ -2,11 +2,10 @@
 
 import pytest
 
-from stream.analysis.candidates import Candidate
 from stream.analysis.event_view import best_trigger, event_features, status_features
 from stream.analysis.merging import SentenceFacts
 from stream.analysis.triggers import Trigger
-from tests.analysis.parsed import analysis_of, paragraph_doc
+from tests.analysis.parsed import analysis_of, paragraph_doc, trigger_at
 
 ANALYSIS = analysis_of(
     paragraph_doc(("Sommet", "sommet", "NOUN", 0, "ROOT"), ("reporté", "reporter", "VERB", 0, "acl")),
@@ -18,18 +17,7 @@ ANALYSIS = analysis_of(
 
 
 def _trigger(paragraph: int, at: int, probability: float) -> Trigger:
-    candidate = Candidate(
-        paragraph=ANALYSIS.paragraphs[paragraph],
-        token=ANALYSIS.paragraphs[paragraph].doc[at],
-        start=at,
-        end=at + 1,
-        entries=(),
-        quoted=False,
-        place="headline" if paragraph == 0 else "lead",
-        block=paragraph,
-        features=(),
-    )
-    return Trigger(candidate=candidate, type="CONSULT", probability=probability)
+    return trigger_at(ANALYSIS, paragraph, at, "CONSULT", probability)
 
 
 HEADLINE, LEAD = _trigger(0, 0, 0.9), _trigger(1, 1, 0.6)

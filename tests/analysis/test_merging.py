@@ -4,11 +4,10 @@ import numpy as np
 import pytest
 
 from stream.analysis.annotations import Analysis
-from stream.analysis.candidates import Candidate
 from stream.analysis.merging import SentenceFacts, merge, pair_features, sentence_facts
 from stream.analysis.triggers import Trigger
 from stream.language.linear import LinearModel
-from tests.analysis.parsed import analysis_of, entity_in, paragraph_doc
+from tests.analysis.parsed import analysis_of, entity_in, paragraph_doc, trigger_at
 
 DOCS = [
     paragraph_doc(("Attaque", "attaque", "NOUN", 0, "ROOT"), ("à", "à", "ADP", 2, "case"), ("Nice", "Nice", "PROPN", 0, "nmod")),
@@ -19,18 +18,7 @@ ANALYSIS = analysis_of(*DOCS, headline=True)
 
 
 def _trigger(paragraph: int, at: int, type_: str = "ASSAULT") -> Trigger:
-    candidate = Candidate(
-        paragraph=ANALYSIS.paragraphs[paragraph],
-        token=ANALYSIS.paragraphs[paragraph].doc[at],
-        start=at,
-        end=at + 1,
-        entries=(),
-        quoted=False,
-        place="headline" if paragraph == 0 else "body",
-        block=paragraph,
-        features=(),
-    )
-    return Trigger(candidate=candidate, type=type_, probability=0.9)
+    return trigger_at(ANALYSIS, paragraph, at, type_)
 
 
 @pytest.fixture

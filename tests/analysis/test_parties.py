@@ -3,13 +3,12 @@
 import pytest
 from spacy.tokens import Doc
 
-from stream.analysis.candidates import Candidate
 from stream.analysis.parties import framed_role, phrase_span, phrases
 from stream.analysis.triggers import Trigger
 from stream.language.agents import AgentEntry, AgentLexicon
 from stream.language.event_models import NONE
 from stream.language.triggers import TriggerEntry
-from tests.analysis.parsed import analysis_of, paragraph_doc
+from tests.analysis.parsed import analysis_of, candidate_at, paragraph_doc
 
 ACTIVE = paragraph_doc(
     ("La", "le", "DET", 1, "det"),
@@ -46,17 +45,7 @@ AGENTS = AgentLexicon([AgentEntry(lemma="police", sector="COP")])
 
 def _trigger(doc: Doc, at: int, frame: dict[str, str]) -> Trigger:
     entry = TriggerEntry(lemma=doc[at].lemma_, pos=doc[at].pos_, type="COERCE", frame=frame)
-    candidate = Candidate(
-        paragraph=analysis_of(doc).paragraphs[0],
-        token=doc[at],
-        start=at,
-        end=at + 1,
-        entries=(entry,),
-        quoted=False,
-        place="lead",
-        block=1,
-        features=(),
-    )
+    candidate = candidate_at(analysis_of(doc), 0, at, entries=(entry,))
     return Trigger(candidate=candidate, type="COERCE", probability=0.9)
 
 

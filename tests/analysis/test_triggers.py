@@ -3,9 +3,8 @@
 import numpy as np
 import pytest
 
-from stream.analysis.candidates import Candidate
 from stream.analysis.triggers import UNLIKELY, story_view, triggers_from
-from tests.analysis.parsed import analysis_of, paragraph_doc
+from tests.analysis.parsed import analysis_of, candidate_at, paragraph_doc
 
 ANALYSIS = analysis_of(
     paragraph_doc(("Grève", "grève", "NOUN", 0, "ROOT"), ("massive", "massif", "ADJ", 0, "amod")),
@@ -13,22 +12,7 @@ ANALYSIS = analysis_of(
     headline=True,
 )
 
-
-def _candidate(paragraph: int, at: int) -> Candidate:
-    return Candidate(
-        paragraph=ANALYSIS.paragraphs[paragraph],
-        token=ANALYSIS.paragraphs[paragraph].doc[at],
-        start=at,
-        end=at + 1,
-        entries=(),
-        quoted=False,
-        place="headline" if paragraph == 0 else "body",
-        block=paragraph,
-        features=(),
-    )
-
-
-CANDIDATES = [_candidate(0, 0), _candidate(0, 1), _candidate(1, 1), _candidate(1, 2)]
+CANDIDATES = [candidate_at(ANALYSIS, *place) for place in ((0, 0), (0, 1), (1, 1), (1, 2))]
 WORDS = np.array([[0.2, 0.8], [0.9, 0.1], [0.4, 0.6], [0.95, 0.05]], dtype=np.float32)
 
 

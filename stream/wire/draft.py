@@ -10,13 +10,17 @@ import msgspec
 
 from stream.errors import EmptyStory, MalformedStory
 from stream.story import Body, Dateline, Format, Kind, Link, Rights, Status, Story, Subject, clean, compose
-from stream.wire import signals
-from stream.wire.dateline import dateline_agency, parse_dateline, split_dateline
+from stream.wire import furniture, signals
+from stream.wire.body import has_markup, read_html
+from stream.wire.characters import unescape_twice
+from stream.wire.dateline import dateline_agency, parse_dateline, split_dateline, split_place
 from stream.wire.languages import declared_language, detect_language
 from stream.wire.limits import ID_LIMIT, LIST_LIMIT, PARAGRAPH_LIMIT, TEXT_LIMIT, keep_limit
 from stream.wire.times import has_zone, iso_time, latest_reading
 
 _LONGEST_NUMBER = 18  # digits; revisions stay inside 64 bits
+_LONGEST_HEADLINE = 199
+_ALERT_URGENCY = 2
 
 
 class Draft(msgspec.Struct, frozen=True, kw_only=True):
@@ -25,6 +29,8 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     format: Format
     kind: Kind = "text"
     story_id: str | None = None
+    serial: str | None = None
+    """A number that names the story together with its provider, where there is no id."""
     number: str | None = None
     """A transmission number, for the digest where there is no id."""
     version: str | None = None
@@ -82,16 +88,19 @@ def finish(draft: Draft, *, provider: str | None = None) -> Story:
     """
     _keep_limits(draft)
     parts = _take_apart(draft)
-    body = compose(draft.headline, parts.paragraphs)
+    urgency = _urgency(draft.urgency)
+    headline, take = _headline(draft, parts, urgency)
+    body = compose(headline, parts.paragraphs)
     provider = _one_line(draft.provider) or _one_line(provider) or parts.agency or _one_line(draft.provider_guess)
     embargo, held = _embargo(draft, parts)
     status = _status(draft, parts) or ("withheld" if held else "usable")
     _refuse_empty(draft, body, status)
     published, modified = iso_time(draft.published), iso_time(draft.modified)
+    version = _one_line(draft.version) or take
     return Story(
-        story_id=_one_line(draft.story_id) or _digest_id(draft, provider, body, status),
+        story_id=_one_line(draft.story_id) or _serial_id(draft, provider) or _digest_id(draft, provider, body, status),
         revision=_revision(draft.version),
-        version=_one_line(draft.version),
+        version=version,
         format=draft.format,
         kind=draft.kind,
         provider=provider,
@@ -101,7 +110,7 @@ def finish(draft: Draft, *, provider: str | None = None) -> Story:
         dateline=parts.dateline,
         signoff=parts.signoff,
         language=declared_language(draft.language) or detect_language(body.text),
-        urgency=_urgency(draft.urgency),
+        urgency=urgency,
         published=published,
         modified=modified,
         embargo_until=embargo,
@@ -114,8 +123,8 @@ def finish(draft: Draft, *, provider: str | None = None) -> Story:
         replaces=_one_line(draft.replaces),
         subjects=draft.subjects,
         keywords=tuple(dict.fromkeys(filter(None, map(clean, draft.keywords)))),
-        rights=draft.rights if draft.rights != Rights() else None,
-        links=draft.links,
+        rights=_rights(draft.rights),
+        links=tuple(dict.fromkeys(map(_clean_link, draft.links))),
         text=body.text,
         paragraphs=body.paragraphs,
         headline_paragraph=body.headline_paragraph,
@@ -132,28 +141,50 @@ def _keep_limits(draft: Draft) -> None:
 
 def _take_apart(draft: Draft) -> _Text:
     """Take notices, byline, dateline and signoff off the body."""
-    lines = [line for line in map(clean, draft.paragraphs) if line]
-    notices = [line for line in lines if signals.is_notice(line)]
-    paragraphs = [line for line in lines if line not in notices] if notices else lines
+    lines = [line for text in draft.paragraphs for line in _lines(text)]
+    asides = [line for line in lines if len(line) <= signals.LONGEST_NOTICE and signals.may_be_aside(line)]
+    notices = list(filter(signals.is_notice, asides))
+    left_out = {*notices, *filter(furniture.is_rule, asides)}
+    paragraphs = [line for line in lines if line not in left_out] if left_out else lines
     byline = paragraphs.pop(0) if len(paragraphs) > 1 and signals.is_byline(paragraphs[0]) else None
-    signoff = draft.signoff
-    while paragraphs and signals.is_signoff(paragraphs[-1], alone=len(paragraphs) == 1, headed=bool(draft.headline)):
-        signoff = signoff or paragraphs[-1]
-        paragraphs.pop()
-    if paragraphs:
-        paragraphs[-1], initials = signals.split_signoff(paragraphs[-1])
-        signoff = signoff or initials
+    ends = _take_ends(paragraphs, headed=bool(draft.headline))
     lead = split_dateline(paragraphs[0]) if paragraphs else None
+    named = None if lead else _dateline(draft)
     if lead:
         paragraphs[:1] = [lead.rest] if lead.rest else []
+    elif named and paragraphs and (rest := split_place(paragraphs[0], named)):
+        paragraphs[0] = rest
     return _Text(
         paragraphs=paragraphs,
         notices=notices,
-        dateline=lead.dateline if lead else _dateline(draft),
+        dateline=lead.dateline if lead else named,
         agency=lead.agency if lead else dateline_agency(draft.dateline or ""),
         byline=byline,
-        signoff=_one_line(signoff),
+        signoff=_one_line(draft.signoff) or next(filter(signals.is_initials, ends), None) or next(iter(ends), None),
     )
+
+
+def _take_ends(paragraphs: list[str], *, headed: bool) -> list[str]:
+    """Take desk initials and end marks off the last paragraphs; they come back from the last to the first."""
+    ends = []
+    while paragraphs and signals.is_signoff(paragraphs[-1], alone=len(paragraphs) == 1, headed=headed):
+        ends.append(paragraphs.pop())
+    if paragraphs:
+        paragraphs[-1], initials = signals.split_signoff(paragraphs[-1])
+        paragraphs[-1], mark = furniture.split_end_mark(paragraphs[-1])
+        ends += filter(None, (mark, initials))
+    return ends
+
+
+def _headline(draft: Draft, parts: _Text, urgency: int | None) -> tuple[str | None, str | None]:
+    """(headline, the take key that stood in it). An alert without a headline has its first line for one."""
+    given = _words(draft.headline or "")
+    if given.strip("* "):
+        return furniture.split_take(given.strip("* "))
+    is_alert = draft.format != "plain" and draft.kind == "text" and urgency is not None and urgency <= _ALERT_URGENCY
+    if is_alert and parts.paragraphs and len(parts.paragraphs[0]) <= _LONGEST_HEADLINE:
+        return parts.paragraphs.pop(0), None
+    return None, None
 
 
 def _dateline(draft: Draft) -> Dateline | None:
@@ -193,6 +224,10 @@ def _refuse_empty(draft: Draft, body: Body, status: Status) -> None:
         raise EmptyStory("no headline, no text and no notice", format=draft.format, story_id=draft.story_id)
 
 
+def _serial_id(draft: Draft, provider: str | None) -> str | None:
+    return f"{provider}:{draft.serial}" if provider and draft.serial else None
+
+
 def _digest_id(draft: Draft, provider: str | None, body: Body, status: Status) -> str:
     """An id for a story that brings none: of its text for plain text, else of provider, slug, number and headline."""
     if draft.format == "plain" and body.text:
@@ -212,6 +247,31 @@ def _revision(version: str | None) -> int:
 def _urgency(text: str | None) -> int | None:
     text = (text or "").strip()
     return int(text) if text in set("12345678") else None
+
+
+def _rights(given: Rights | None) -> Rights | None:
+    if given is None:
+        return None
+    rights = Rights(holder=_one_line(given.holder), notice=_one_line(given.notice), usage_terms=_one_line(given.usage_terms))
+    return rights if rights != Rights() else None
+
+
+def _clean_link(link: Link) -> Link:
+    return Link(rel=_one_line(link.rel), href=clean(link.href), title=_one_line(link.title), mimetype=_one_line(link.mimetype))
+
+
+def _lines(text: str) -> list[str]:
+    """A paragraph's one line; several where it still carries markup, as text does that was escaped twice."""
+    if "&" in text or "<" in text:
+        text = unescape_twice(text)
+        if has_markup(text):
+            return list(read_html(text).paragraphs)
+    line = clean(text)
+    return [line] if line else []
+
+
+def _words(text: str) -> str:
+    return " ".join(_lines(text))
 
 
 def _one_line(text: str | None) -> str | None:

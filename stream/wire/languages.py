@@ -1,6 +1,8 @@
 """The language of a story: as declared, else as its words tell.
 
-py3langid loads in 0.8 s and 40 MB, so only the first story without a declaration pays for it; a story then costs 0.3 ms.
+Common words of the languages most sent tell three French stories in four without a model (3,803 of 4,936), in a tenth
+of its time. For the others py3langid loads in 0.8 s and 40 MB, so only the first of them pays for it; a story then costs
+0.3 ms.
 """
 
 import re
@@ -17,6 +19,9 @@ _SAMPLE_CHARS = 400  # more adds time (0.7 ms at 1,000), not accuracy: 4,936 of 
 _FEWEST_LETTERS = 12
 _FEWEST_IDEOGRAMS = 4  # one Han or kana character says as much as half a word
 _CONFIDENT = 0.7
+_WORD = re.compile(r"[^\W\d_]+")
+_FEWEST_COMMON = 5
+_COMMON_RATIO = 4
 
 
 def declared_language(tag: str | None) -> str | None:
@@ -35,8 +40,24 @@ def detect_language(text: str) -> str | None:
     letters = sum(map(str.isalpha, sample))
     if letters < (_FEWEST_LETTERS if sample[:1] < "\u2e80" else _FEWEST_IDEOGRAMS):
         return None
-    language, confidence = _identifier().classify(sample)
+    if language := _by_common_words(sample):
+        return language
+    # The model knows few words in capitals, which is all that some teletypes send.
+    language, confidence = _identifier().classify(sample.lower() if sample.isupper() else sample)
     return str(language) if confidence >= _CONFIDENT else None
+
+
+def _by_common_words(sample: str) -> str | None:
+    """The language whose common words stand in a sample, and no other's; None where they do not tell."""
+    words = set(_WORD.findall(sample.lower()))
+    found = sorted(((len(words & common), language) for language, common in _common_words()), reverse=True)
+    (most, language), (second, _) = found[0], found[1]
+    return language if most >= _FEWEST_COMMON and most >= _COMMON_RATIO * second else None
+
+
+@cache
+def _common_words() -> list[tuple[str, frozenset[str]]]:
+    return [(language, frozenset(words)) for language, words in word_list("languages")["common"].items()]
 
 
 @cache

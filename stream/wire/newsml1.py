@@ -16,6 +16,7 @@ from stream.wire.body import Markup, read_body
 from stream.wire.codes import local_code, subject
 from stream.wire.draft import Draft
 from stream.wire.lexicon import word_list
+from stream.wire.limits import bounded
 from stream.wire.message import Message, each_story
 from stream.wire.xmltree import Element, find_attribute, find_text, language_of, parse_tree, text_of
 
@@ -67,30 +68,47 @@ def _read_part(item: Element, part: Element, suffix: str, envelope: Element | No
         story_id=_story_id(item, suffix),
         number=find_text(envelope, "TransmissionId") if envelope is not None else None,
         version=find_text(item, "Identification/NewsIdentifier/RevisionId"),
-        provider=find_attribute(part, ".//AdministrativeMetadata/Provider/Party", "FormalName"),
+        provider=_administrative(part, "Provider/Party") or _administrative(part, "Source/Party"),
         provider_guess=find_text(item, "Identification/NewsIdentifier/ProviderId"),
         headline=_line(item, part, "HeadLine") or body.headline,
         slug=_line(item, part, "SlugLine") or find_text(item, "Identification/NameLabel"),
         byline=_line(item, part, "ByLine") or body.byline or _creators(item),
         dateline=_line(item, part, "DateLine") or body.dateline,
-        located=find_attribute(part, ".//Location[@HowPresent='Origin']/Property[@FormalName='City']", "Value"),
+        located=_located(part),
         signoff=body.signoff,
         language=find_attribute(part, ".//DescriptiveMetadata/Language", "FormalName") or _language(part, contents),
-        urgency=_urgency(item, envelope),
+        urgency=_urgency(item, envelope) or _administrative_property(part, "Priority"),
         published=find_text(item, f"{management}/FirstCreated"),
         modified=find_text(item, f"{management}/ThisRevisionCreated"),
         embargo_until=_embargo(item),
         status=find_attribute(item, f"{management}/Status", "FormalName"),
         instructions=tuple(found.get("FormalName", "") for found in item.iterfind(f"{management}/Instruction")),
-        ednote=_ednote(part),
+        ednote=_ednote(part) or _administrative_property(part, "EditorialInfo"),
         corrects=_reference(item, "Correct"),
         replaces=_reference(item, "Replace"),
-        subjects=tuple(_subjects(part)),
-        keywords=tuple(_keywords(part)),
+        subjects=bounded(_subjects(part)),
+        keywords=bounded(_keywords(part)),
         rights=Rights(notice=_line(item, part, "CopyrightLine"), usage_terms=find_text(part, ".//RightsMetadata/UsageRights")),
-        links=tuple(_links(item, part)),
+        links=bounded(_links(item, part)),
         paragraphs=body.paragraphs,
     )
+
+
+def _administrative(part: Element, path: str) -> str | None:
+    return find_attribute(part, f".//AdministrativeMetadata/{path}", "FormalName")
+
+
+def _administrative_property(part: Element, name: str) -> str | None:
+    """Belga's way to say priority and notes to editors."""
+    return find_attribute(part, f".//AdministrativeMetadata/Property[@FormalName='{name}']", "Value")
+
+
+def _located(part: Element) -> str | None:
+    """The city a story comes from; one that is only told of carries another HowPresent."""
+    if city := find_attribute(part, ".//Location[@HowPresent='Origin']/Property[@FormalName='City']", "Value"):
+        return city
+    bare = (found for found in part.iterfind(".//Location") if not found.get("HowPresent"))
+    return next((city for found in bare if (city := find_attribute(found, "Property[@FormalName='City']", "Value"))), None)
 
 
 def _story_id(item: Element, suffix: str) -> str | None:

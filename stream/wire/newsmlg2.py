@@ -13,6 +13,7 @@ from stream.story import Kind, Link, Rights, Subject
 from stream.wire.body import Markup, read_body
 from stream.wire.codes import local_code, provider_of_id, subject
 from stream.wire.draft import Draft
+from stream.wire.limits import bounded
 from stream.wire.message import Message, each_story
 from stream.wire.xmltree import Element, find_attribute, find_text, language_of, parse_tree, text_of
 
@@ -74,10 +75,10 @@ def _read_item(item: Element) -> Draft:
         ednote=_ednote(item),
         corrects=_link_target(item, "corrects"),
         replaces=_link_target(item, "replaces") or _link_target(item, "supersedes"),
-        subjects=tuple(map(_subject, item.iterfind("contentMeta/subject"))),
-        keywords=tuple(text for keyword in item.iterfind("contentMeta/keyword") if (text := text_of(keyword))),
+        subjects=bounded(map(_subject, item.iterfind("contentMeta/subject"))),
+        keywords=bounded(text for keyword in item.iterfind("contentMeta/keyword") if (text := text_of(keyword))),
         rights=_rights(item),
-        links=tuple(_links(item)),
+        links=bounded(_links(item)),
         paragraphs=body.paragraphs,
     )
 

@@ -16,7 +16,7 @@ from stream.story import Kind, Link, Rights
 from stream.wire.body import Markup, has_markup, read_body, read_html
 from stream.wire.codes import provider_of_id, subject
 from stream.wire.draft import Draft
-from stream.wire.limits import keep_body_limits
+from stream.wire.limits import LIST_LIMIT, bounded, keep_body_limits, keep_limit
 from stream.wire.message import Message, each_story
 from stream.wire.xmltree import parse_tree
 
@@ -86,14 +86,14 @@ def _read_item(item: Any) -> Draft:
         ednote=_text(fields, "ednote", "ednotes"),
         corrects=_related(fields, "corrects"),
         replaces=_related(fields, "replaces") or _text(fields, "evolvedfrom"),
-        subjects=tuple(entry for given in _objects(fields, "subject", "subjects") for entry in _subjects(given)),
+        subjects=bounded(entry for given in _objects(fields, "subject", "subjects") for entry in _subjects(given)),
         keywords=_keywords(fields),
         rights=Rights(
             holder=_text(fields, "copyrightholder"),
             notice=_text(fields, "copyrightnotice"),
             usage_terms=_text(fields, "usageterms"),
         ),
-        links=tuple(_links(fields)),
+        links=bounded(_links(fields)),
         paragraphs=body.paragraphs,
     )
 
@@ -121,11 +121,13 @@ def _objects(fields: Fields, *keys: str) -> list[Fields]:
         value = fields.get(key)
         if key in ("bodies", "headlines") and not isinstance(value, list | dict | None):
             raise MalformedStory(f"{key} is no list", format="ninjs", story_id=fields.get("uri"))
+        keep_limit("list", len(value) if isinstance(value, dict) else 0, LIST_LIMIT)
         named = (
             [{"name": name, **each} for name, each in value.items() if isinstance(each, dict)]
             if isinstance(value, dict)
             else value
         )
+        keep_limit("list", len(named) if isinstance(named, list) else 0, LIST_LIMIT)
         for each in named if isinstance(named, list) else ():
             if isinstance(each, dict):
                 found.append({name.lower(): content for name, content in each.items() if content is not None})

@@ -1,7 +1,8 @@
 """Plain text, as agencies and web archives give it: headline line, byline, dateline, paragraphs, desk initials.
 
 A first line under 200 characters is the headline when text follows, unless it carries the dateline. Some archives put
-` date 2021-10 ` before the text: the month of their crawl, not a day of publication, and not text.
+` date 2021-10 ` before the text: the month of their crawl, not a day of publication, and not text. A telex starts with its
+number behind ZCZC and with codes of routing.
 """
 
 import re
@@ -16,6 +17,7 @@ from stream.wire.message import Message
 from stream.wire.text import looks_like_text
 
 _CRAWL_HEADER = re.compile(r"\A\s*date \d{4}-\d{2}(?!-?\d)\s*")
+_TELEX_HEADER = re.compile(r"\A\s*ZCZC\S{0,20}[^\S\n]*\n(?:[A-Z]{2,4}\d{3,8}\s*\n)?(?:[A-Z] [A-Z]{3} [A-Z0-9 ]{3,20}\n)?")
 _LONGEST_HEADLINE = 199
 _STRUCTURED = re.compile(r"\s*(?:<[A-Za-z!?/]|\{\s*[\"}]|\[\s*[\[{\"])")
 
@@ -27,7 +29,7 @@ def recognises(message: Message) -> bool:
 
 def read(message: Message) -> Iterator[Draft | StoryRefused]:
     """The one story of a plain message."""
-    lines = split_lines(_CRAWL_HEADER.sub("", message.text))
+    lines = split_lines(_TELEX_HEADER.sub("", _CRAWL_HEADER.sub("", message.text)))
     if not lines:
         raise EmptyStory("no text", format="plain")
     urgency = signals.urgency_mark(lines[0])
@@ -49,7 +51,9 @@ def _split_headline(lines: list[str]) -> tuple[str | None, list[str]]:
     while above < len(lines) and signals.is_notice(lines[above]):
         above += 1
     first, rest = lines[above : above + 1], lines[above + 1 :]
-    if not first or len(first[0]) > _LONGEST_HEADLINE or split_dateline(first[0]) or not any(map(_is_body, rest)):
+    if not first or len(first[0]) > _LONGEST_HEADLINE or not any(map(_is_body, rest)):
+        return None, lines
+    if split_dateline(first[0]) or signals.is_byline(first[0]):
         return None, lines
     return first[0], lines[:above] + rest
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from functools import cache
 
 from stream.story import Status, clean
+from stream.wire import furniture
 from stream.wire.dateline import find_day
 from stream.wire.lexicon import word_list
 from stream.wire.times import iso_time, latest_reading
@@ -18,6 +19,8 @@ _CLOCK = re.compile(
     r"\b(\d{1,2})(?:\s?h\s?|[:.])(\d{2})?\b|\b(\d{2})(\d{2})(?=\s*(?:GMT|UTC|TU|Z)\b)|\b(\d{1,2})(?=\s*(?:GMT|UTC|TU)\b)"
 )
 _LONGEST_NOTE = 5_000
+LONGEST_NOTICE = 300
+"""Characters of a line that may be a notice; longer ones are paragraphs of text."""
 _HALF_DAY = re.compile(r"\d\s?[ap]\.?m\b", re.IGNORECASE)
 _HEADER_START = re.compile(r"[\s*(\[]*([A-ZÀ-Ý][A-ZÀ-Ý ]{2,40}?)[\s)\]*]*[:/*–—-]")
 _HEADER_END = re.compile(r"[/*(–—-]\s*([A-ZÀ-Ý][A-ZÀ-Ý ]{2,40})\W*\Z")
@@ -27,7 +30,7 @@ _INITIALS_IN_ROW = re.compile(rf"{_INITIALS}(?:\s?/{{1,2}}\s?{_INITIALS})+")  # 
 _SIGNOFFS = re.compile(
     rf"{_INITIALS_IN_ROW.pattern}"
     rf"|\(\s*[A-Z]{{2,6}}\s?\\?/\s?{_INITIALS}\s*\)"  # (SDA\/sj)
-    r"|dpa(?:[ -][a-z0-9]{1,6}){1,6}"
+    r"|(?:dpa|apa|sda|ats|AAP|AAP RTV)(?:[ -][a-z0-9/]{1,8}){1,6}"
     r"|[a-z]{2,4}"
 )
 _SIGNOFF_AT_END = re.compile(r"(?<=[.!?\"»)”…]) ([a-z]{2,4}(?:-[a-z]{2,4})*(?:/[a-z]{2,4}(?:-[a-z]{2,4})*)+)\Z")
@@ -78,8 +81,14 @@ def note_status(note: str | None) -> Status | None:
 
 
 def is_notice(line: str) -> bool:
-    """Whether a line of a body speaks to editors, of a kill, a hold or an embargo, and is no text."""
-    return line_status(line) is not None or is_embargo_line(line)
+    """Whether a line of a body speaks to editors, of a kill, a hold, an embargo or changes, and is no text."""
+    return may_be_aside(line) and (furniture.is_note(line) or line_status(line) is not None or is_embargo_line(line))
+
+
+def may_be_aside(line: str) -> bool:
+    """Whether a line may be a notice or a rule at all: a look at its ends, which tells nearly all paragraphs to be text."""
+    first = line.partition(" ")[0].strip(_DECORATION).lower()
+    return not first or first in _first_words() or line.endswith("///") or first.startswith("zczc")
 
 
 def is_embargo_line(line: str) -> bool:
@@ -136,8 +145,19 @@ def is_signoff(paragraph: str, *, alone: bool = False, headed: bool = True) -> b
         return False
     if alone:
         return headed and bool(_INITIALS_IN_ROW.fullmatch(paragraph))
-    ends = word_list("signals")["ends"]["words"]
-    return bool(_SIGNOFFS.fullmatch(paragraph)) or paragraph.strip(_DECORATION + "/").lower() in ends
+    ends = word_list("signals")["ends"]
+    bare = paragraph.strip(_DECORATION + "/…").lower()
+    return (
+        bool(_SIGNOFFS.fullmatch(paragraph))
+        or bare in ends["words"]
+        or bare in ends["more"]
+        or furniture.is_agency_mark(paragraph)
+    )
+
+
+def is_initials(line: str) -> bool:
+    """Whether an end is desk initials in a row (asl/tib, MA // EA), which say more than an end mark."""
+    return bool(_INITIALS_IN_ROW.fullmatch(line))
 
 
 def split_signoff(paragraph: str) -> tuple[str, str | None]:
@@ -161,6 +181,14 @@ def _repeated_once(text: str) -> str:
 def _line_notices() -> dict[str, Status]:
     lines = word_list("signals")["lines"]
     return dict.fromkeys(lines["withheld"], "withheld") | dict.fromkeys(lines["canceled"], "canceled")
+
+
+@cache
+def _first_words() -> frozenset[str]:
+    """First words of notices on a line of their own, lower case."""
+    table = word_list("signals")["embargo"]
+    starts = (*_line_notices(), *table["words"], *table["before"], *furniture.PAGE_WORDS)
+    return frozenset(start.partition(" ")[0].lower() for start in starts)
 
 
 @cache

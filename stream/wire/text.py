@@ -1,14 +1,16 @@
 """Bytes of a wire to text.
 
 Of XML wires that declare ISO-8859-1 or -15 (a quarter of all) one in two is UTF-8 in truth, so strict UTF-8 goes first and
-the declaration second. Bytes that nothing declares are Latin where few of them are above 127, as in every West European
-language; charset-normalizer decides the rest from a sample.
+the declaration second. UTF-16 may lack its byte order mark. Bytes that nothing declares are Latin where few of them are
+above 127, as in every West European language; charset-normalizer decides the rest from a sample.
 """
 
 import codecs
 import re
 
 from charset_normalizer import from_bytes
+
+from stream.wire.characters import repair
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -22,26 +24,39 @@ _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
 _OE_IN_LATIN9 = re.compile(rb"[A-Za-z]\xbd[a-z]|\xbdu")
 _C1 = re.compile(rb"[\x80-\x9f]")
 _HIGH = re.compile(rb"[\x80-\xff]")
+_LINE_END = re.compile(r"\r+\n|\r")  # teletypes send two carriage returns, to give the carriage its time
 _SAMPLE_BYTES = 16_384
+_ZERO_SHARE = 0.4  # of the bytes on one side of UTF-16 without a byte order mark; Latin letters have a zero each
 _LATIN_SHARE = 0.25  # French has some 4 % accented letters, Swedish 7 %; Greek and Cyrillic over 80 %
 
 
 def decode(raw: bytes, *, content_type: str | None = None) -> str:
     """The text of `raw`, line ends as `\\n`. Never raises: bytes that fit nothing become U+FFFD."""
-    text = _decode(raw, content_type)
-    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+    text = repair(_decode(raw, content_type))
+    return _LINE_END.sub("\n", text) if "\r" in text else text
 
 
 def _decode(raw: bytes, content_type: str | None) -> str:
     for bom, encoding in _BOMS:
         if raw.startswith(bom):
             return raw[len(bom) :].decode(encoding, "replace")
+    if unmarked := _unmarked_utf16(raw):
+        return raw.decode(unmarked, "replace")
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError:
         if _is_damaged_utf8(raw):
             return raw.decode("utf-8", "replace")
     return raw.decode(_declared(raw, content_type) or _guess(raw), "replace")
+
+
+def _unmarked_utf16(raw: bytes) -> str | None:
+    """UTF-16 without a byte order mark, told by zeros that stand on one side of each pair."""
+    sample = raw[:4096]
+    first, second = sample[::2].count(0), sample[1::2].count(0)
+    if max(first, second) < _ZERO_SHARE * len(sample) / 2 or min(first, second) > 0.05 * len(sample):
+        return None
+    return "utf-16-be" if first > second else "utf-16-le"
 
 
 def _is_damaged_utf8(raw: bytes) -> bool:
@@ -98,13 +113,27 @@ def _is_wordlike(char: str) -> bool:
     return char.isalnum() or char.isspace()
 
 
-_BINARY_STARTS = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"PK\x03\x04", b"%PDF", b"{\\rtf", b"\x1f\x8b")
+_BINARY_STARTS = (
+    b"\xff\xd8\xff",
+    b"\x89PNG",
+    b"GIF8",
+    b"PK\x03\x04",
+    b"%PDF",
+    b"{\\rtf",
+    b"\x1f\x8b",
+    b"BZh91AY",
+    b"\xfd7zXZ",
+    b"7z\xbc\xaf",
+    b"Rar!",
+)
+# Tables of ANPA 1312 part their cells by control codes.
+_HEADER_START = re.compile(rb"[\s\x00\x16\x7f]{0,40}\x01[A-Za-z]{0,6}\d{2,6}[ \x1fA-Za-z_-]")
 _CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\v\f\r\x1b")
 
 
 def is_binary(raw: bytes) -> bool:
     """Whether bytes are a file of pictures, archives or the like, or noise: known starts, or over 5 % of control codes."""
-    if raw.startswith(tuple(bom for bom, _ in _BOMS)):
+    if raw.startswith(tuple(bom for bom, _ in _BOMS)) or _unmarked_utf16(raw) or _HEADER_START.match(raw):
         return False
     sample = raw[:4096]
     return raw.startswith(_BINARY_STARTS) or len(sample) - len(sample.translate(None, _CONTROLS)) > 0.05 * len(sample) + 4

@@ -59,6 +59,14 @@ def has_zone(time: str) -> bool:
     return "T" not in time or time.endswith("Z") or time[-6] in "+-"
 
 
+def comes_after(time: str, other: str) -> bool:
+    """Whether an ISO time is later than another; on one calendar where either names no zone."""
+    first, second = datetime.fromisoformat(time), datetime.fromisoformat(other)
+    if first.tzinfo is None or second.tzinfo is None:
+        first, second = first.replace(tzinfo=None), second.replace(tzinfo=None)
+    return first > second
+
+
 def latest_reading(time: str) -> str:
     """The latest instant that an embargo may mean: a bare day ends, and a local time comes, in the last zone of all."""
     if "T" not in time:

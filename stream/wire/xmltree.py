@@ -21,10 +21,12 @@ Element = etree._Element
 _ROOT = re.compile(r"<([A-Za-z_][\w.:-]*)")
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 _OWN_ENTITY = re.compile(r"<!ENTITY\s+[^%\s][^>]{0,300}")
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_FORBIDDEN = bytes(code for code in range(32) if code not in b"\t\n\r")
+_NO_CHARACTERS = {0xFFFE: None, 0xFFFF: None}
 _NAMED = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31};)")
 _XML_NAMED = frozenset({"amp;", "lt;", "gt;", "quot;", "apos;"})
 # libxml2's XML_ERR_RESOURCE_LIMIT, XML_ERR_ENTITY_LOOP and XML_ERR_NAME_TOO_LONG.
+_UNDEFINED_PREFIX = 201  # XML_NS_ERR_UNDEFINED_NAMESPACE: feeds forget to declare media: and dc:
 _RESOURCE_ERRORS = frozenset({89, 110, 114})
 
 
@@ -59,16 +61,46 @@ def _end_of_prologue_part(text: str, at: int) -> int:
     return close + 1 or -1
 
 
-def parse_tree(text: str, *, format: str) -> Element:  # noqa: A002  the field's name in errors and stories
+def parse_tree(text: str, *, format: str, own: frozenset[str] | None = None) -> Element:  # noqa: A002  the field's name in errors and stories
     """The root element, with local names for tags, and without comments and processing instructions.
+
+    Args:
+        own: namespaces whose names stay local where a format takes in others; tags of those keep their prefix
+            (`{media}title`). None: all names become local.
 
     Raises:
         MalformedStory: not well-formed.
         HostileStory: entity declarations, or over a limit of depth or size.
     """
     _refuse_entities(text, format)
-    body = _NAMED.sub(_character, _FORBIDDEN.sub("", _DECLARATION.sub("", text))).encode("utf-8", "replace")
-    parser = etree.XMLParser(
+    body = _bytes(text)
+    parser = _parser()
+    try:
+        root = etree.fromstring(body, parser)
+    except etree.XMLSyntaxError as error:
+        if parser.error_log.last_error and parser.error_log.last_error.type in _RESOURCE_ERRORS:
+            raise HostileStory("XML over a limit", format=format, limit=str(error.msg)) from error
+        if any(entry.type != _UNDEFINED_PREFIX for entry in parser.error_log):
+            raise MalformedStory("XML is not well-formed", format=format, position=str(error.msg)) from error
+        root = etree.fromstring(body, _parser(recover=True))
+    if b"xmlns" in body or b":" in body:
+        _shorten_names(root, own)
+    return root
+
+
+def _bytes(text: str) -> bytes:
+    """The document as libxml2 takes it: no declaration, no forbidden character, no reference that only HTML knows."""
+    if text.startswith("<?xml") or text[:1].isspace():
+        text = _DECLARATION.sub("", text)
+    if "&" in text:
+        text = _NAMED.sub(_character, text)
+    if "\ufffe" in text or "\uffff" in text:
+        text = text.translate(_NO_CHARACTERS)
+    return text.encode("utf-8", "replace").translate(None, _FORBIDDEN)
+
+
+def _parser(*, recover: bool = False) -> etree.XMLParser:
+    return etree.XMLParser(
         encoding="utf-8",
         load_dtd=False,
         no_network=True,
@@ -76,18 +108,19 @@ def parse_tree(text: str, *, format: str) -> Element:  # noqa: A002  the field's
         huge_tree=False,
         remove_comments=True,
         remove_pis=True,
+        recover=recover,
     )
-    try:
-        root = etree.fromstring(body, parser)
-    except etree.XMLSyntaxError as error:
-        if parser.error_log.last_error and parser.error_log.last_error.type in _RESOURCE_ERRORS:
-            raise HostileStory("XML over a limit", format=format, limit=str(error.msg)) from error
-        raise MalformedStory("XML is not well-formed", format=format, position=str(error.msg)) from error
+
+
+def _shorten_names(root: Element, own: frozenset[str] | None) -> None:
     for element in root.iter(etree.Element):
-        tag = element.tag
-        if "}" in tag:
-            element.tag = tag[tag.rindex("}") + 1 :]
-    return root
+        tag = str(element.tag)
+        if "}" not in tag and ":" not in tag:
+            continue
+        namespace, _, name = tag.rpartition("}")
+        undeclared, _, name = name.rpartition(":")
+        prefix = (undeclared or element.prefix) if own is not None and namespace[1:] not in own else None
+        element.tag = f"{{{prefix}}}{name}" if prefix else name
 
 
 def _refuse_entities(text: str, format: str) -> None:  # noqa: A002
@@ -110,17 +143,23 @@ def text_of(element: Element | None) -> str | None:
     """All text inside an element on one line; None where there is none."""
     if element is None:
         return None
-    return clean(all_text(element)) or None
+    return clean(all_text(element) if len(element) else element.text or "") or None
 
 
 def find_text(element: Element, path: str) -> str | None:
     """Text of the first element under `path` that has any."""
-    return next((text for text in map(text_of, element.iterfind(path)) if text), None)
+    for found in element.iterfind(path):
+        if text := text_of(found):
+            return text
+    return None
 
 
 def find_attribute(element: Element, path: str, name: str) -> str | None:
     """Attribute `name` of the first element under `path` where it is not blank."""
-    return next((value for found in element.iterfind(path) if (value := clean(found.get(name, "")))), None)
+    for found in element.iterfind(path):
+        if (value := found.get(name)) and (value := clean(value)):
+            return value
+    return None
 
 
 def language_of(element: Element | None) -> str | None:

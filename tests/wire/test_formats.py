@@ -20,6 +20,11 @@ EXAMPLES = {
     b"</NewsItem></NewsML>",
     "newsmlg2": b'<newsItem guid="urn:newsml:exemple.fr:1">'
     b"<contentMeta><headline>Le bac repart</headline></contentMeta></newsItem>",
+    "nitf": b"<nitf><body><body.head><hedline><hl1>Le bac repart</hl1></hedline></body.head></body></nitf>",
+    "rss": b"<rss><channel><item><title>Le bac repart</title></item></channel></rss>",
+    "iptc7901": b"\x01abc123 4 i 20\r\nbac/\r\n\x02Le bac repart\r\n\r\n   Le bac a repris lundi.\r\n\x03\x04",
+    "anpa1312": b"\x16\x16\x01a0123\x1f-----\r\nr i\x13\x11 BC-Bac   05-14 0020\r\n\x02^BC-Bac, 20<\r\n^Le bac repart<\r\n"
+    b"\t   Le bac a repris lundi.\r\n\x03\x04",
 }
 MISLEADING = ["text/plain", "application/json", "text/xml; charset=utf-8", "image/jpeg", "", None]
 

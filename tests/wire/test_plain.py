@@ -81,6 +81,19 @@ def test_crawl_header_is_neither_text_nor_a_day() -> None:
     assert (parsed.text, parsed.published, parsed.headline) == (f"{LEAD} {MORE}", None, None)
 
 
+def test_telex_header_and_end_are_no_text() -> None:
+    parsed = story(f"ZCZC1234/SXA\nXPP20240514\nR CRO S0A QBXB\nDIX GARES\n (ANSA) - LYON, 14 MAG - {LEAD}\n (ANSA).\nNNNN\n")
+
+    assert (parsed.text, parsed.provider, parsed.signoff) == (f"DIX GARES\n{LEAD}", "ANSA", "(ANSA).")
+
+
+def test_take_key_note_and_end_mark_are_no_text() -> None:
+    parsed = story(f"ATTENTION - précise ///\nDix gares vont rouvrir (lead)\n{LEAD}\npage 2/3\n___\n{MORE}\nasl/tib\n(à suivre)")
+
+    assert (parsed.text, parsed.version, parsed.signoff) == (f"Dix gares vont rouvrir\n{LEAD}\n{MORE}", "lead", "asl/tib")
+    assert parsed.ednote == "ATTENTION - précise ///"
+
+
 def test_byline_between_headline_and_text_is_a_field() -> None:
     parsed = story(f"Dix gares vont rouvrir\nPar Jeanne MARTIN\nLyon, 14 mai 2024 (AFP) - {LEAD}")
 
@@ -161,9 +174,7 @@ def test_text_over_the_limit_is_hostile() -> None:
     assert refused.value.limit == "text"
 
 
-@pytest.mark.parametrize(
-    "raw", [b"\x01abc123\r\nTitre\x02Texte de la ligne\x03\x04", b"{\\rtf1 texte}", b"%PDF-1.7 texte ici", b"\xff\xd8\xff\xe0"]
-)
+@pytest.mark.parametrize("raw", [b"{\\rtf1 texte}", b"%PDF-1.7 texte ici", b"\xff\xd8\xff\xe0"])
 def test_other_kinds_of_file_are_no_plain_text(raw: bytes) -> None:
     with pytest.raises(UnknownFormat):
         parse(raw)

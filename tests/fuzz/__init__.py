@@ -1,0 +1,1 @@
+"""Fuzzing of the wire formats with damaged messages of our own."""

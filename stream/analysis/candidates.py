@@ -1,10 +1,11 @@
 """Words that may be triggers, with what the event models see of each.
 
-A candidate is every verb, noun and adjective and every head of a lexicon entry: 99.3 % of the triggers in the training
-gold. The models decide which of them tell of an event, and of which type.
+A candidate is every verb, noun and adjective and every head of a lexicon entry (99.3 % of the triggers in the training gold)
+that is worth reading at a first glance. The models decide which of them tell of an event, and of which type.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import groupby
 
 import msgspec
 import numpy as np
@@ -12,8 +13,11 @@ from numpy.typing import NDArray
 from spacy.tokens import Token
 
 from stream.analysis.annotations import Analysis, Entity, Paragraph
-from stream.analysis.event_features import CANDIDATE_POS, quoted_tokens, word_features
+from stream.analysis.event_features import CANDIDATE_POS, word_features
+from stream.analysis.quotation_marks import quotations_of
+from stream.language.glance import Glance, word_vectors
 from stream.language.triggers import Hit, TriggerEntry, TriggerLexicon
+from stream.language.words import Words
 
 Floats = NDArray[np.float32]
 
@@ -22,7 +26,10 @@ class Candidate(msgspec.Struct, frozen=True, kw_only=True):
     """A word that may be a trigger."""
 
     paragraph: Paragraph
-    token: Token
+    words: Words
+    """Of the paragraph."""
+    at: int
+    """Its token in the paragraph."""
     start: int
     """First token of the trigger: the word itself, or the lexicon's multiword."""
     end: int
@@ -34,7 +41,22 @@ class Candidate(msgspec.Struct, frozen=True, kw_only=True):
     """`headline`, `lead` (first paragraph of the body) or `body`."""
     block: int
     """Number of its paragraph, as a desk would divide a text that comes in one line: see BLOCK_CHARS."""
-    features: tuple[str, ...]
+    features: Sequence[str]
+
+    @property
+    def token(self) -> Token:
+        """Its token."""
+        return self.paragraph.doc[self.at]
+
+    @property
+    def lemma(self) -> str:
+        """Its lemma in lower case."""
+        return self.words.lemmas[self.at]
+
+    @property
+    def sentence(self) -> tuple[int, int]:
+        """Its paragraph's index and its sentence's first token."""
+        return self.paragraph.index, self.words.sentences[self.at]
 
     def entry(self, type_: str) -> TriggerEntry | None:
         """The lexicon's reading of this type, if it has one."""
@@ -44,17 +66,36 @@ class Candidate(msgspec.Struct, frozen=True, kw_only=True):
 BLOCK_CHARS = 500
 """A longer paragraph counts as several: 99.8 % of the training gold's are shorter, but plain text may be one line."""
 
+EntityAt = Mapping[tuple[int, int], Entity]
+"""Paragraph index and token index → the entity named there."""
 
-def find_candidates(analysis: Analysis, lexicon: TriggerLexicon) -> list[Candidate]:
-    """All candidates of a story, in text order."""
+
+def find_candidates(
+    analysis: Analysis, entities: EntityAt, lexicon: TriggerLexicon, glance: Glance | None = None
+) -> list[Candidate]:
+    """The candidates of a story, in text order.
+
+    Args:
+        analysis: the story.
+        entities: who is named where.
+        lexicon: the triggers known.
+        glance: drops words that never tell of an event; None, as the trainings need it, keeps all.
+    """
     types: list[dict[int, str]] = [{} for _ in analysis.paragraphs]
-    for (paragraph_index, token_index), entity in entities_at(analysis).items():
-        types[paragraph_index][token_index] = entity.type
+    for (paragraph_index, at), entity in entities.items():
+        types[paragraph_index][at] = entity.type
+    words = [paragraph.words for paragraph in analysis.paragraphs]
+    hits = [{hit.head: hit for hit in lexicon.find(own)} for own in words]
+    wanted = [
+        [at for at, pos in enumerate(own.pos) if pos in CANDIDATE_POS or at in hit] for own, hit in zip(words, hits, strict=True)
+    ]
+    if glance is not None and words:
+        wanted = glance.worth_reading(words, wanted, analysis.paragraphs[0].doc.vocab)
     found: list[Candidate] = []
     block = 0 if analysis.paragraphs and analysis.paragraphs[0].headline else 1
-    for paragraph in analysis.paragraphs:
-        found += _in_paragraph(paragraph, block, lexicon, types[paragraph.index])
-        block += 1 + len(paragraph.doc.text) // BLOCK_CHARS
+    for paragraph, tokens, own in zip(analysis.paragraphs, wanted, hits, strict=True):
+        found += [_candidate(paragraph, at, block, own.get(at), types[paragraph.index]) for at in tokens]
+        block += 1 + len(paragraph.text) // BLOCK_CHARS
     return found
 
 
@@ -62,47 +103,38 @@ def entities_at(analysis: Analysis) -> dict[tuple[int, int], Entity]:
     """Paragraph index and token index → the entity named there."""
     found: dict[tuple[int, int], Entity] = {}
     for mention, entity in analysis.mentions():
-        first = analysis.token_at(mention.start)
-        last = analysis.token_at(mention.end - 1)
+        first = analysis.word_at(mention.start)
+        last = analysis.word_at(mention.end - 1)
         if first and last:
-            found.update(((first[0].index, at), entity) for at in range(first[1].i, last[1].i + 1))
+            found.update(((first[0].index, at), entity) for at in range(first[1], last[1] + 1))
     return found
 
 
-def vectors(candidates: list[Candidate]) -> Floats:
+def vectors(candidates: Sequence[Candidate]) -> Floats:
     """Dense part: the word's static vector (300) and the parser's encoding of it in its sentence (96); rows × 396."""
     if not candidates:
         return np.zeros((0, 396), dtype=np.float32)
-    return np.stack([np.concatenate([c.token.vector, c.paragraph.doc.tensor[c.token.i]]) for c in candidates]).astype(np.float32)
+    static = word_vectors(candidates[0].paragraph.doc.vocab, [c.words.orths[c.at] for c in candidates])
+    by_paragraph = [list(group) for _, group in groupby(candidates, key=lambda c: c.paragraph.index)]
+    encoded = [group[0].paragraph.doc.tensor[[c.at for c in group]] for group in by_paragraph]
+    return np.concatenate([static, np.concatenate(encoded)], axis=1).astype(np.float32, copy=False)
 
 
-def _in_paragraph(paragraph: Paragraph, block: int, lexicon: TriggerLexicon, types: Mapping[int, str]) -> list[Candidate]:
-    doc = paragraph.doc
-    hits: dict[int, Hit] = {hit.head: hit for hit in lexicon.find(doc)}
-    quoted = quoted_tokens(doc)
-    return [
-        _candidate(
-            paragraph, token, hits.get(token.i), block + token.idx // BLOCK_CHARS, quoted=bool(quoted[token.i]), types=types
-        )
-        for token in doc
-        if token.pos_ in CANDIDATE_POS or token.i in hits
-    ]
-
-
-def _candidate(
-    paragraph: Paragraph, token: Token, hit: Hit | None, block: int, *, quoted: bool, types: Mapping[int, str]
-) -> Candidate:
+def _candidate(paragraph: Paragraph, at: int, first_block: int, hit: Hit | None, types: Mapping[int, str]) -> Candidate:
+    words, quoted = paragraph.words, quotations_of(paragraph.doc).quoted[at]
+    block = first_block + words.starts[at] // BLOCK_CHARS
     entries = hit.entries if hit else ()
-    lexicon_types = sorted({entry.type for entry in entries})
+    lexicon_types = sorted({entry.type for entry in entries}) if entries else []
     place = "headline" if paragraph.headline else "lead" if block <= 1 else "body"
     return Candidate(
         paragraph=paragraph,
-        token=token,
-        start=hit.start if hit else token.i,
-        end=hit.end if hit else token.i + 1,
+        words=words,
+        at=at,
+        start=hit.start if hit else at,
+        end=hit.end if hit else at + 1,
         entries=entries,
         quoted=quoted,
         place=place,
         block=block,
-        features=tuple(word_features(token, place=place, quoted=quoted, types=lexicon_types, entity_types=types)),
+        features=word_features(words, at, place=place, quoted=quoted, types=lexicon_types, entity_types=types),
     )

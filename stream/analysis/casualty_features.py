@@ -56,7 +56,7 @@ def _in_paragraph(paragraph: Paragraph, losses: Mapping[str, Loss], numbers: Num
     if not words:
         return
     spans = [
-        (paragraph.doc.char_span(start, end, alignment_mode="expand"), value) for start, end, value in numbers(paragraph.doc.text)
+        (paragraph.doc.char_span(start, end, alignment_mode="expand"), value) for start, end, value in numbers(paragraph.text)
     ]
     for word, kind in words:
         site = Site(paragraph, word)

@@ -6,9 +6,10 @@ candidates, so that a value told three times weighs more. Trained by `stream.tra
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from math import exp
 from typing import TypeVar
 
-from stream.language.linear import LinearModel, softmax
+from stream.language.linear import LinearModel
 
 Value = TypeVar("Value")
 
@@ -26,9 +27,18 @@ def choose(
     """
     if not candidates:
         return None
-    shares = softmax(model.scores([none, *(features for _, features in candidates)]).T)[0]
+    scores = model.leanings([none, *(features for _, features in candidates)])
+    return most_likely(scores[0], [(value, score) for (value, _), score in zip(candidates, scores[1:], strict=True)], floor)
+
+
+def most_likely(none: float, scored: Sequence[tuple[Value, float]], floor: float) -> Value | None:
+    """The most probable value by the scores of none and of (value, score) candidates, or None where none reaches `floor`."""
+    highest = max(none, *(score for _, score in scored))
+    total = exp(none - highest)
     sums: dict[Value, float] = defaultdict(float)
-    for (value, _), share in zip(candidates, shares[1:], strict=True):
-        sums[value] += float(share)
+    for value, score in scored:
+        share = exp(score - highest)
+        sums[value] += share
+        total += share
     best = max(sums, key=lambda value: sums[value])
-    return best if sums[best] >= floor else None
+    return best if sums[best] >= floor * total else None

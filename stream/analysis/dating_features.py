@@ -3,210 +3,185 @@
 Features are strings `name=value`, so that a weight can be read back. Of the publication date only the distance is used.
 """
 
-from collections.abc import Iterator, Sequence
-from datetime import date
+from collections.abc import Iterator
 
-import msgspec
-from spacy.tokens import Token
+from stream.analysis.dating_timeline import FAR, TO_THE_RIGHT, Choice, Expression, Rivals, Timeline, step
+from stream.analysis.dating_words import VERBS, Link, Word, form, tense
 
-from stream.analysis.annotations import Analysis, Paragraph, Time
-from stream.analysis.ties import Site, distance, lemma, nearest, path, place, same_sentence, shape, tense_of, tie
-
-FAR = (99, 0)
-"""Farther than any word of a story."""
+MARKING = frozenset({"mark", "xcomp", "aux", "aux:tense", "case"})
+"""Dependents of a governor that tell whether it points ahead."""
 
 
-class Choice(msgspec.Struct, frozen=True, kw_only=True):
-    """One reading of one time expression: a candidate for an event's date."""
-
-    time: Time
-    site: Site
-    """The word of the expression that hangs on the rest of the sentence."""
-    before: str
-    """The word before the expression, in lower case; empty where it opens the paragraph."""
-    value: str
-    ahead: bool
-    """Read as pointing ahead, where the expression can point both ways."""
-    rank: int
-    """Which expression of its paragraph, counted from 0."""
-
-    @property
-    def double(self) -> bool:
-        """Whether the expression has another reading."""
-        return self.time.later not in (None, self.time.value)
-
-    @property
-    def direction(self) -> str:
-        """Which of its readings this is."""
-        return f"{'double' if self.double else 'single'}|{'ahead' if self.ahead else 'back'}"
-
-
-class Situation(msgspec.Struct, frozen=True, kw_only=True):
-    """The event to be dated, and what else the story holds."""
-
-    triggers: Sequence[Site]
-    """The event's words, in text order; at least one."""
-    others: Sequence[Site] = ()
-    """The words of the story's other events."""
-    type: str
-    published: str | None
-    """ISO 8601."""
-    choices: Sequence[Choice]
-
-
-def choices(analysis: Analysis) -> tuple[Choice, ...]:
-    """All candidates of a story, in text order."""
-    return tuple(choice for paragraph in analysis.paragraphs for choice in _in_paragraph(paragraph, analysis.times))
-
-
-def _in_paragraph(paragraph: Paragraph, times: Sequence[Time]) -> Iterator[Choice]:
-    end = paragraph.start + len(paragraph.doc.text)
-    for rank, time in enumerate(time for time in times if paragraph.start <= time.start < end):
-        span = paragraph.doc.char_span(time.start - paragraph.start, time.end - paragraph.start, alignment_mode="expand")
-        if time.value is None or span is None:
-            continue
-        before = paragraph.doc[span.start - 1].lower_ if span.start else ""
-        back = Choice(time=time, site=Site(paragraph, span.root), before=before, value=time.value, ahead=False, rank=rank)
-        yield back
-        if time.later is not None and back.double:
-            yield msgspec.structs.replace(back, value=time.later, ahead=True)
-
-
-def date_features(choice: Choice, event: Situation) -> Iterator[str]:
-    """Features of one candidate for one event."""
-    trigger = nearest(choice.site, event.triggers)
-    token, link, age = trigger.token, tie(choice.site, trigger), _age(choice.value, event.published)
-    yield from _time(choice, age, tense_of(token))
-    yield f"type={event.type}|age={age}"
-    yield f"type={event.type}|tie={link}"
-    yield f"tie={link}"
-    yield f"tie={link}|kind={_kind(choice)}"
-    yield f"tie={link}|age={age}"
-    yield f"tie={link}|pos={token.pos_}"
-    yield f"tie={link}|place={place(choice.site.paragraph)}"
-    yield f"tie={link}|triggers={min(len(event.triggers), 4)}"
-    yield f"lemma={lemma(token)}"
-    yield f"lemma={lemma(token)}|age={age}"
-    yield f"lemma={lemma(token)}|tie={link}"
-    yield f"rank={min(choice.rank, 3)}"
-    yield f"places={place(choice.site.paragraph)}|{place(trigger.paragraph)}"
-    if choice.double:
-        yield from _direction(choice, token)
-    yield from _competition(choice, trigger, event, link)
-    yield from _governor(choice, link)
-    if choice.site.paragraph is trigger.paragraph:
-        yield from _between(choice.site, trigger, link)
-
-
-def undated_features(event: Situation) -> Iterator[str]:
-    """Features of an event that speak for telling no date at all."""
-    yield "undated"
-    yield f"undated-type={event.type}"
-    yield f"undated-choices={min(6, len(event.choices))}"
-    yield f"undated-triggers={min(4, len(event.triggers))}"
-    yield f"undated-first={place(event.triggers[0].paragraph)}"
-    for trigger in event.triggers:
-        yield f"undated-lemma={lemma(trigger.token)}"
-        yield f"undated-tense={tense_of(trigger.token)}"
-        yield f"undated-pos={trigger.token.pos_}|{trigger.token.dep_}"
-    paragraphs = {trigger.paragraph.index for trigger in event.triggers}
-    yield f"undated-near={any(choice.site.paragraph.index in paragraphs for choice in event.choices)}"
-
-
-def _time(choice: Choice, age: str, tense: str) -> Iterator[str]:
-    """The expression by itself, and whether the trigger's tense agrees with it."""
-    kind, direction = _kind(choice), choice.direction
+def choice_features(choice: Choice, rivals: Rivals) -> Iterator[str]:
+    """Features of a candidate that are the same for every event of the story."""
+    expression, reading, age, kind = choice.expression, choice.reading, choice.age, choice.kind
+    word, before, told = expression.word, expression.before, expression.time.text.lower()
+    words, rank = word.words, min(expression.rank, 3)
+    head = words.heads[word.at]
     yield f"kind={kind}"
     yield f"age={age}"
     yield f"kind={kind}|age={age}"
-    yield f"words={choice.time.text.lower()}"
-    yield f"direction={direction}"
-    yield f"direction={direction}|tense={tense}"
-    yield f"direction={direction}|age={age}"
-    yield f"age={age}|tense={tense}"
+    yield f"words={told}"
+    yield f"words={told}|{reading}"
+    yield f"reading={reading}"
+    yield f"reading={reading}|age={age}"
+    yield f"reading={reading}|before={before}"
+    yield f"before={before}"
+    yield f"before={before}|kind={kind}"
+    yield f"dep={words.deps[word.at]}"
+    yield f"governor={words.lemmas[head]}"
+    yield f"governor-tense={expression.governor_tense}|{reading}|{age}"
+    yield f"rank={rank}"
+    yield f"rank={rank}|{word.place}"
+    yield f"quoted-time={word.quoted}"
+    yield f"same={min(4, rivals.same)}"
+    yield f"finer={rivals.finer}"
+    yield f"coarser={rivals.coarser}"
+    if reading in ("back", "ahead"):
+        yield from dict.fromkeys(_direction(word, reading))
 
 
-def _direction(choice: Choice, trigger: Token) -> Iterator[str]:
+def _direction(word: Word, reading: str) -> Iterator[str]:
     """What speaks for the past or the future where the expression can point both ways."""
-    direction = choice.direction
-    yield f"direction={direction}|lemma={lemma(trigger)}"
-    for word in [choice.site.token, *choice.site.token.ancestors][1:4]:
-        yield f"direction={direction}|via={lemma(word)}"
-        yield f"direction={direction}|via-tense={tense_of(word)}"
-        for child in word.children:
-            if child.dep_ in ("mark", "xcomp", "aux", "aux:tense", "case"):
-                yield f"direction={direction}|via-child={child.dep_}|{lemma(child)}"
+    words = word.words
+    for at in word.above[1:4]:
+        yield f"reading={reading}|via={words.lemmas[at]}"
+        yield f"reading={reading}|via-tense={tense(words, at)}"
+        for child in words.children[at]:
+            if words.deps[child] in MARKING:
+                yield f"reading={reading}|via-child={words.deps[child]}|{words.lemmas[child]}"
 
 
-def _competition(choice: Choice, trigger: Site, event: Situation, link: str) -> Iterator[str]:
+def link_features(expression: Expression, timeline: Timeline, number: int) -> list[str]:
+    """Features of an expression for the event `number`, whatever its reading."""
+    link, event = timeline.links[number][expression.number], timeline.events[number]
+    trigger, word, tie = link.trigger, expression.word, link.tie
+    words = word.words
+    head = words.heads[word.at]
+    found = [
+        f"type={event.type}|tie={tie}",
+        f"status={event.status}|{tie}",
+        f"tie={tie}",
+        f"tie={tie}|pos={trigger.pos}",
+        f"tie={tie}|place={word.place}",
+        f"tie={tie}|triggers={min(len(event.triggers), 4)}",
+        f"tie={tie}|tense={trigger.tense}",
+        f"lemma={trigger.lemma}",
+        f"lemma={trigger.lemma}|tie={tie}",
+        f"tenses={trigger.tense}|{word.tense}",
+        f"places={word.place}|{trigger.place}|{not expression.rank}",
+        f"quoted={word.quoted}|{trigger.quoted}|{tie}",
+        f"dep={words.deps[word.at]}|{tie}",
+        f"governor={words.lemmas[head]}|{tie}",
+        f"governor-pos={words.pos[head]}|{tie}",
+        f"governor-tense={expression.governor_tense}|{tie}",
+    ]
+    if word.paragraph == trigger.paragraph:
+        side = "after" if word.at > trigger.at else "before"
+        found.append(f"gap={side}|{step(abs(word.at - trigger.at), (1, 2, 3, 5, 8, 13, 21, 34))}")
+    if link.same_sentence:
+        found += _path(word, link)
+        found += _surface(expression, link, timeline)
+    return found
+
+
+def pair_features(row: int, timeline: Timeline, number: int) -> list[str]:
+    """Features of the choice `row` for the event `number`, beside those of its expression."""
+    choice, event = timeline.choices[row], timeline.events[number]
+    link = timeline.links[number][choice.expression.number]
+    trigger, tie, age, reading = link.trigger, link.tie, choice.age, choice.reading
+    return [
+        f"type={event.type}|age={age}",
+        f"status={event.status}|{age}",
+        f"status={event.status}|{reading}",
+        f"tie={tie}|kind={choice.kind}",
+        f"tie={tie}|age={age}",
+        f"tie={tie}|reading={reading}",
+        f"lemma={trigger.lemma}|age={age}",
+        f"lemma={trigger.lemma}|reading={reading}",
+        f"reading={reading}|tense={trigger.tense}",
+        f"age={age}|tense={trigger.tense}",
+        *_competition(row, link, timeline, number),
+    ]
+
+
+def _competition(row: int, link: Link, timeline: Timeline, number: int) -> list[str]:
     """Whether other expressions are nearer to the event, and other events nearer to the expression."""
-    own = distance(choice.site, trigger)
-    rivals = {c.time.start: distance(c.site, trigger) for c in event.choices if c.value != choice.value}
-    closer = min(3, sum(there < own for there in rivals.values()))
-    other = min((distance(choice.site, site) for site in event.others), default=FAR)
+    own, tie, links = link.distance, link.tie, timeline.links[number]
+    rivals = timeline.rivals[row].numbers
+    nearest = timeline.nearest[timeline.choices[row].number]
+    closer = min(3, sum([links[rival].distance < own for rival in rivals]))
+    other = next((distance for distance, event in nearest if event != number), FAR)
     rivalry = "none" if other >= (10, 0) else "nearer" if other < own else "level" if other == own else "farther"
-    yield f"closer={closer}"
-    yield f"closer={closer}|{link}"
-    yield f"rivals={min(5, len(rivals))}|{link}"
-    yield f"rivalry={rivalry}"
-    yield f"rivalry={rivalry}|{link}"
-    yield f"same={min(4, len({c.time.start for c in event.choices if c.value == choice.value}))}"
-    yield f"finer={any(len(c.value) > len(choice.value) and c.value.startswith(choice.value) for c in event.choices)}"
-    yield f"coarser={any(len(c.value) < len(choice.value) and choice.value.startswith(c.value) for c in event.choices)}"
-    for site in event.triggers:
-        if site is not trigger:
-            yield f"also={tie(choice.site, site)}"
+    return [
+        f"closer={closer}",
+        f"closer={closer}|{tie}",
+        f"closer={closer}|rivalry={rivalry}",
+        f"rivals={min(5, len(rivals))}|{tie}",
+        f"rivalry={rivalry}",
+        f"rivalry={rivalry}|{tie}",
+    ]
 
 
-def _between(site: Site, trigger: Site, link: str) -> Iterator[str]:
-    """The way from the expression to the trigger, in the parse and in the text."""
-    token, head = trigger.token, site.token
-    if same_sentence(site, trigger):
-        up, down = path(head, token)
-        yield f"path={shape(site, trigger)}"
-        yield f"path={shape(site, trigger)}|pos={token.pos_}"
-        yield f"verbs={sum(t.pos_ == 'VERB' for t in up[1:])}|{sum(t.pos_ == 'VERB' for t in down[:-1])}"
-    side = "after" if head.i > token.i else "before"
-    between = site.paragraph.doc[min(head.i, token.i) : max(head.i, token.i)]
-    yield f"gap={side}|{_step(len(between), (1, 2, 3, 5, 8, 13, 21, 34))}"
-    yield f"comma={side}|{any(t.text == ',' for t in between)}|{link}"
-    yield f"quote={any(t.is_quote for t in between)}"
+def _path(word: Word, link: Link) -> Iterator[str]:
+    """The way from the expression to the trigger in the parse, and whether other events stand on it."""
+    words, trigger = word.words, link.trigger
+    up, down = word.above[: link.up], trigger.above[: link.down][::-1]
+    shape = ">".join(words.deps[at] for at in up[:4]) + "<" + ">".join(words.deps[at] for at in down[:4])
+    yield f"path={shape}"
+    yield f"path={shape}|pos={trigger.pos}"
+    yield f"verbs={sum(words.pos[at] in VERBS for at in up[1:])}|{sum(words.pos[at] in VERBS for at in down[:-1])}"
 
 
-def _governor(choice: Choice, link: str) -> Iterator[str]:
-    """What the expression hangs on."""
-    head = choice.site.token
-    governor = head.head
-    yield f"before={choice.before}"
-    yield f"before={choice.before}|{link}"
-    yield f"dep={head.dep_}"
-    yield f"dep={head.dep_}|{link}"
-    yield f"governor={lemma(governor)}"
-    yield f"governor={lemma(governor)}|{link}"
-    yield f"governor-pos={governor.pos_}|{link}"
-    yield f"governor-tense={tense_of(governor)}|{link}"
+def _surface(expression: Expression, link: Link, timeline: Timeline) -> Iterator[str]:
+    """The verbs beside the expression in the text, which a parse gone wrong cannot hide."""
+    word, trigger = expression.word, link.trigger
+    words, at, own = word.words, word.at, trigger.at
+    start = words.sentences[at]
+    side = "after" if at > own else "before"
+    left, right = expression.left, expression.right
+    # The trigger may be no verb and stand nearer.
+    if own < at and (left is None or own > left):
+        left = own
+    if at < own < at + TO_THE_RIGHT and (right is None or own < right):
+        right = own
+    yield f"left={_whose(left, word, link, timeline)}|{9 if left is None else min(4, at - left)}"
+    yield f"right={_whose(right, word, link, timeline)}"
+    yield f"initial={at - start < 3}|{link.tie}"
+    yield f"initial={at - start < 3}|{side}"
+    if left is not None and left != own:
+        yield f"left-lemma={words.lemmas[left]}|{side}"
+        yield f"left-tense={form(words, left)}|{trigger.tense}|{side}"
 
 
-def _kind(choice: Choice) -> str:
-    precision = "span" if "/" in choice.value else {4: "year", 7: "month", 10: "day"}.get(len(choice.value), "other")
-    return f"{precision}-{'figures' if any(c.isdigit() for c in choice.time.text) else 'words'}"
+def _whose(at: int | None, word: Word, link: Link, timeline: Timeline) -> str:
+    if at is None:
+        return "none"
+    if at == link.trigger.at:
+        return "own"
+    return "event" if (word.paragraph, at) in timeline.owners else "verb"
 
 
-def _age(value: str, published: str | None) -> str:
-    """How far the date lies from publication, in steps as wide as it is precise."""
-    first = value.partition("/")[0]
-    if not published or not first[:4].isdigit():
-        return "unknown"
-    now = date.fromisoformat(published[:10])
-    years = int(first[:4]) - now.year
-    if len(first) == len("YYYY"):
-        return f"year{max(-3, min(2, years))}"
-    if len(first) == len("YYYY-MM"):
-        return f"month{max(-4, min(4, years * 12 + int(first[5:7]) - now.month))}"
-    days = (date.fromisoformat(first) - now).days
-    side = "on" if not days else "after" if days > 0 else "before"
-    return side + _step(abs(days), (1, 3, 7, 14, 31, 92, 366))
+def undated_features(timeline: Timeline, number: int) -> Iterator[str]:
+    """Features of the event `number` that speak for telling no date at all."""
+    event, triggers = timeline.events[number], timeline.triggers[number]
+    near = min((link.distance[0] for link in timeline.links[number]), default=FAR[0])
+    yield "undated"
+    yield f"undated-type={event.type}"
+    yield f"undated-status={event.status}"
+    yield f"undated-choices={min(6, len(timeline.choices))}"
+    yield f"undated-triggers={min(4, len(triggers))}"
+    yield f"undated-first={triggers[0].place}"
+    yield f"undated-near={min(near, 12)}"
+    yield f"undated-near={min(near, 12)}|{triggers[0].place}"
+    yield from dict.fromkeys(name for word in triggers for name in _undated_word(word))
 
 
-def _step(number: int, limits: Sequence[int]) -> str:
-    return next((str(limit) for limit in limits if number <= limit), "far")
+def _undated_word(word: Word) -> tuple[str, ...]:
+    return (
+        f"undated-lemma={word.lemma}",
+        f"undated-tense={word.tense}",
+        f"undated-tense={word.tense}|{word.quoted}",
+        f"undated-pos={word.pos}|{word.words.deps[word.at]}",
+        f"undated-quoted={word.quoted}|{word.place}",
+    )

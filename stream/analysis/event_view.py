@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator
 
-from spacy.tokens import Token
-
-from stream.analysis.merging import NO_FACTS, SentenceFacts, SentenceKey, sentence_key
+from stream.analysis.event_features import forms_of
+from stream.analysis.merging import NO_FACTS, SentenceFacts, SentenceKey
 from stream.analysis.triggers import Trigger
+from stream.language.words import Words
 
 CUE_POS = frozenset({"VERB", "AUX", "ADV", "SCONJ", "ADP", "NUM"})
 """Words of a sentence that may plan, doubt, deny or date what it tells."""
+CLAUSE = ("Tense", "VerbForm", "Mood")
+"""Morphology that tells what is, was, will or would be."""
 VERBAL = ("morph=", "c:aux", "det=", "place=")
 """Word features that mean one thing for one type and another for another."""
 
@@ -48,34 +50,38 @@ def event_features(group: list[Trigger], *, order: int, events: int) -> Iterator
     yield f"alone={events == 1}"
     yield f"lexicon={any(trigger.candidate.entry(type_) for trigger in group)}"
     yield f"quoted={all(trigger.candidate.quoted for trigger in group)}"
-    yield f"lemma={best_trigger(group).candidate.token.lemma_.lower()}"
-    yield f"dep={group[0].candidate.token.dep_}|{group[0].candidate.place}"
+    first = group[0].candidate
+    yield f"lemma={best_trigger(group).candidate.lemma}"
+    yield f"dep={first.words.deps[first.at]}|{first.place}"
 
 
-def status_features(group: list[Trigger], facts: dict[SentenceKey, SentenceFacts], published: str | None) -> Iterator[str]:
-    """For the model `status`."""
+def status_features(group: list[Trigger], facts: dict[SentenceKey, SentenceFacts], published: str | None) -> list[str]:
+    """For the model `status`, each once."""
     best = best_trigger(group)
-    token = best.candidate.token
-    yield f"type={best.type}"
-    yield from (f"best:{name}" for name in best.candidate.features)
-    yield from (f"type={best.type}|{name}" for name in best.candidate.features if name.startswith(VERBAL))
+    candidate, type_ = best.candidate, f"type={best.type}"
+    features = [type_, f"paragraph={min(candidate.block, 4)}", f"triggers={min(len(group), 4)}"]
+    features += [f"best:{name}" for name in candidate.features]
+    features += [f"{type_}|{name}" for name in candidate.features if name.startswith(VERBAL)]
     for trigger in group:
-        yield f"in={trigger.candidate.place}"
-        yield f"{trigger.candidate.place}:morph={'|'.join(_forms(trigger.candidate.token))}"
-        times = facts.get(sentence_key(trigger), NO_FACTS).times
-        yield f"when={_when(times, published)}|{trigger is best}"
-    yield f"paragraph={min(best.candidate.block, 4)}"
-    yield f"triggers={min(len(group), 4)}"
-    for governor, steps in zip(token.ancestors, range(3), strict=False):
-        yield f"above{steps}={governor.lemma_.lower()}"
-        yield f"above={governor.lemma_.lower()}|{'|'.join(_forms(governor))}"
-        modifiers = (child for child in governor.children if child.dep_.startswith(("aux", "advmod", "mark")))
-        yield from (f"above:{child.dep_}={child.lower_}" for child in modifiers)
-    yield from (f"sentence={word.lemma_.lower()}" for word in token.sent if word.pos_ in CUE_POS)
+        own = trigger.candidate
+        when = _when(facts.get(own.sentence, NO_FACTS).times, published)
+        features += [
+            f"in={own.place}",
+            f"{own.place}:morph={forms_of(own.words, own.at, CLAUSE)}",
+            f"when={when}|{trigger is best}",
+        ]
+    features += _clause_features(candidate.words, candidate.at)
+    return list(dict.fromkeys(features))
 
 
-def _forms(token: Token) -> list[str]:
-    return [value for name in ("Tense", "VerbForm", "Mood") for value in token.morph.get(name, [])]
+def _clause_features(words: Words, at: int) -> Iterator[str]:
+    """What governs a trigger, and the words of its sentence that may plan, doubt, deny or date what it tells."""
+    for governor, steps in zip(words.above(at), range(3), strict=False):
+        yield f"above{steps}={words.lemmas[governor]}"
+        yield f"above={words.lemmas[governor]}|{forms_of(words, governor, CLAUSE)}"
+        modifiers = (child for child in words.children[governor] if words.deps[child].startswith(("aux", "advmod", "mark")))
+        yield from [f"above:{words.deps[child]}={words.forms[child]}" for child in modifiers]
+    yield from [f"sentence={words.lemmas[word]}" for word in words.sentence(at) if words.pos[word] in CUE_POS]
 
 
 def _when(values: frozenset[str], published: str | None) -> str:

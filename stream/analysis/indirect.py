@@ -11,13 +11,12 @@ A report that does nothing but introduce a quotation tells nothing indirectly.
 
 from collections.abc import Iterator
 
-from spacy.tokens import Token
-
 from stream.analysis.annotations import Quote
 from stream.analysis.quotation_marks import Quotation
 from stream.analysis.reading import Reading
 from stream.analysis.reports import Report
 from stream.language.speech import SpeechLexicon
+from stream.language.words import Words
 
 TELLS_OBJECT = frozenset({"announce", "deny", "accuse", "demand"})
 """Kinds of verbs whose object is what they tell; that of "évoquer" or "saluer" is what they speak of."""
@@ -36,7 +35,7 @@ def indirect_quotes(reading: Reading, lexicon: SpeechLexicon) -> list[Quote]:
         told = _told(reading, report, lexicon) if heard else None
         if heard and told and not _is_quotation(reading, *told):
             span = paragraph.chars(*told)
-            cue = paragraph.span(paragraph.doc[report.cue[0] : report.cue[1] + 1])
+            cue = paragraph.words_from(report.cue[0], report.cue[1] + 1)
             found.append(Quote(start=span.start, end=span.end, text=span.text, speaker=heard.speaker, cue=cue, indirect=True))
     return found
 
@@ -52,15 +51,16 @@ def _is_quotation(reading: Reading, start: int, end: int) -> bool:
 
 def _told(reading: Reading, report: Report, lexicon: SpeechLexicon) -> tuple[int, int] | None:
     """Characters of what a report tells."""
-    doc = reading.paragraph.doc
-    first = doc[report.cue[0]]
-    sentence = reading.sentence(first.idx)
+    first = reading.paragraph.words.starts[report.cue[0]]
+    sentence = reading.sentence(first)
     if report.verb is None:
         told = _around(reading, report, sentence)
     else:
-        told = _clause_behind(reading, report, sentence, lexicon) or _complement(doc[report.verb], report, lexicon)
+        told = _clause_behind(reading, report, sentence, lexicon) or _complement(
+            reading.paragraph.words, report.verb, report, lexicon
+        )
         if told is None and report.order == "after":
-            told = (sentence[0], first.idx)
+            told = (sentence[0], first)
     return _trimmed(reading.text, told[0], min(told[1], sentence[1])) if told else None
 
 
@@ -68,37 +68,42 @@ def _clause_behind(reading: Reading, report: Report, sentence: tuple[int, int], 
     """The rest of the sentence behind "que"."""
     if "que" not in report.constructions:
         return None
-    doc, last = reading.paragraph.doc, report.cue[1]
-    for token in doc[last + 1 : last + _THAT_REACH]:
-        if token.text in _STOPS:
+    words, last = reading.paragraph.words, report.cue[1]
+    for at in range(last + 1, min(last + _THAT_REACH, len(words))):
+        if words.texts[at] in _STOPS:
             return None
-        if token.lower_ in lexicon.grammar.that and (token.i == last + 1 or token.dep_ in ("mark", "advmod", "fixed")):
-            return token.idx + len(token), sentence[1]
+        if words.forms[at] in lexicon.grammar.that and (at == last + 1 or words.deps[at] in ("mark", "advmod", "fixed")):
+            return words.end(at), sentence[1]
     return None
 
 
-def _complement(verb: Token, report: Report, lexicon: SpeechLexicon) -> tuple[int, int] | None:
+def _complement(words: Words, verb: int, report: Report, lexicon: SpeechLexicon) -> tuple[int, int] | None:
     """An infinitive or an object behind the verb."""
-    told = next((child for child in _complements(verb, report, lexicon) if child.i != report.source), None)
-    return (told.left_edge.idx, told.right_edge.idx + len(told.right_edge)) if told else None
+    told = next((child for child in _complements(words, verb, report, lexicon) if child != report.source), None)
+    if told is None:
+        return None
+    below = words.below(told)
+    return words.starts[min(below)], words.end(max(below))
 
 
-def _complements(verb: Token, report: Report, lexicon: SpeechLexicon) -> Iterator[Token]:
-    for child in verb.rights:
-        if (child.dep_ == "xcomp" and "inf" in report.constructions and child.pos_ in ("VERB", "AUX")) or (
-            child.dep_ == "obj" and report.kind in TELLS_OBJECT and "time" not in lexicon.noun_kinds(child.lower_)
+def _complements(words: Words, verb: int, report: Report, lexicon: SpeechLexicon) -> Iterator[int]:
+    for child in words.children[verb]:
+        dep = words.deps[child]
+        if child > verb and (
+            (dep == "xcomp" and "inf" in report.constructions and words.pos[child] in ("VERB", "AUX"))
+            or (dep == "obj" and report.kind in TELLS_OBJECT and "time" not in lexicon.noun_kinds(words.forms[child]))
         ):
             yield child
 
 
 def _around(reading: Reading, report: Report, sentence: tuple[int, int]) -> tuple[int, int] | None:
     """What "selon X" holds for: behind its comma where it opens a sentence, else what stands before it."""
-    doc = reading.paragraph.doc
-    first = doc[report.cue[0]]
-    if first.idx - sentence[0] > 1:
-        return sentence[0], first.idx
-    commas = (token.idx for token in doc[report.cue[1] :] if token.text == "," and token.idx < sentence[1])
-    comma = next(commas, None)
+    words = reading.paragraph.words
+    first = words.starts[report.cue[0]]
+    if first - sentence[0] > 1:
+        return sentence[0], first
+    behind = range(report.cue[1], len(words))
+    comma = next((words.starts[at] for at in behind if words.texts[at] == "," and words.starts[at] < sentence[1]), None)
     return (comma + 1, sentence[1]) if comma is not None else None
 
 

@@ -38,9 +38,9 @@ class Known:
                 words = entity.role.lower().split()
                 self._roles.setdefault(words[0], []).append((entity, frozenset(words)))
         for paragraph in paragraphs:
-            for span, _, entity in mentions.of(paragraph):
+            for tokens, _, entity in mentions.of(paragraph):
                 if entity.type == "PER":
-                    self._learn(paragraph, span.start, span.end, entity)
+                    self._learn(paragraph, tokens.start, tokens.stop, entity)
 
     def with_role(self, noun: str) -> list[tuple[Entity, frozenset[str]]]:
         """Who holds a post, with the words that tell it."""

@@ -56,8 +56,7 @@ def find_mentions(paragraphs: Sequence[Paragraph], names: NameLexicon) -> list[F
 
 
 def _model_mentions(paragraph: Paragraph, names: NameLexicon) -> Iterator[Found]:
-    # spaCy joins `text` anew each time it is asked for.
-    whole = paragraph.doc.text
+    whole = paragraph.text
     for entity in paragraph.doc.ents:
         start, end = trim(whole, entity.start_char, entity.end_char, names)
         found = Found(
@@ -166,7 +165,7 @@ def _wanted(paragraphs: Sequence[Paragraph], found: Iterable[Found]) -> Wanted:
     spellings = {mention.text: mention for mention in found if _is_distinctive(mention.text)}
     wanted: Wanted = defaultdict(list)
     for mention in sorted(spellings.values(), key=lambda mention: -len(mention.text)):
-        words = _words(paragraphs[mention.paragraph].doc, mention)
+        words = _words(paragraphs[mention.paragraph], mention)
         wanted[words[0]].append((words, mention.key, mention.type))
         surname = words[-1]
         if mention.type == "PER" and len(words) > 1 and surname not in spellings and _is_distinctive(surname):
@@ -174,9 +173,12 @@ def _wanted(paragraphs: Sequence[Paragraph], found: Iterable[Found]) -> Wanted:
     return wanted
 
 
-def _words(doc: Doc, mention: Found) -> tuple[str, ...]:
-    span = doc.char_span(mention.start, mention.end)
-    return tuple(token.text for token in span) if span is not None else (mention.text,)
+def _words(paragraph: Paragraph, mention: Found) -> tuple[str, ...]:
+    """The tokens of a name; the name itself where it does not begin and end with one."""
+    words = paragraph.words
+    tokens = words.touching(mention.start, mention.end)
+    whole = words.starts[tokens.start] == mention.start and words.end(tokens.stop - 1) == mention.end
+    return tuple(words.texts[tokens.start : tokens.stop]) if whole else (mention.text,)
 
 
 def _is_distinctive(text: str) -> bool:
@@ -184,23 +186,22 @@ def _is_distinctive(text: str) -> bool:
 
 
 def _occurrences(paragraph: Paragraph, wanted: Wanted, taken: set[int]) -> Iterator[Found]:
-    words = [token.text for token in paragraph.doc]
-    for at, word in enumerate(words):
-        if word in wanted and at not in taken:
-            for name, key, kind in wanted[word]:
-                tokens = range(at, at + len(name))
-                if tuple(words[at : tokens.stop]) == name and taken.isdisjoint(tokens):
-                    taken.update(tokens)
-                    yield _found(paragraph, at, tokens.stop, key, kind)
-                    break
+    words = paragraph.words.texts
+    for at in [at for at, word in enumerate(words) if word in wanted]:
+        for name, key, kind in wanted[words[at]] if at not in taken else ():
+            tokens = range(at, at + len(name))
+            if tuple(words[at : tokens.stop]) == name and taken.isdisjoint(tokens):
+                taken.update(tokens)
+                yield _found(paragraph, at, tokens.stop, key, kind)
+                break
 
 
 def _found(paragraph: Paragraph, first: int, last: int, key: str, kind: EntityType) -> Found:
-    span = paragraph.doc[first:last]
+    span = paragraph.words_from(first, last)
     return Found(
         paragraph=paragraph.index,
-        start=span.start_char,
-        end=span.end_char,
+        start=span.start - paragraph.start,
+        end=span.end - paragraph.start,
         text=span.text,
         key=key,
         type=kind,

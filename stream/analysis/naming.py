@@ -4,7 +4,6 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 import msgspec
-from spacy.tokens import Span as DocSpan
 from spacy.tokens import Token
 
 from stream.analysis.annotations import Entity, Mention, Paragraph
@@ -48,7 +47,7 @@ class Mentions:
     def __init__(self, entities: Sequence[Entity]) -> None:
         self.all = sorted(((m, e) for e in entities for m in e.mentions), key=lambda pair: pair[0].start)
         self._starts = [mention.start for mention, _ in self.all]
-        self._tokens: dict[int, list[tuple[DocSpan, Mention, Entity]]] = {}
+        self._tokens: dict[int, list[tuple[range, Mention, Entity]]] = {}
 
     def at(self, paragraph: Paragraph, token: Token) -> tuple[Mention, Entity] | None:
         """The mention that covers a token."""
@@ -64,25 +63,22 @@ class Mentions:
         """Mentions that start at a place or before it."""
         return self.all[: bisect_right(self._starts, place)]
 
-    def of(self, paragraph: Paragraph) -> list[tuple[DocSpan, Mention, Entity]]:
+    def of(self, paragraph: Paragraph) -> list[tuple[range, Mention, Entity]]:
         """Mentions of a paragraph with their tokens."""
         if paragraph.index not in self._tokens:
             self._tokens[paragraph.index] = list(self._in(paragraph))
         return self._tokens[paragraph.index]
 
-    def _in(self, paragraph: Paragraph) -> Iterator[tuple[DocSpan, Mention, Entity]]:
-        last = paragraph.doc[-1]
-        for mention, entity in self.between(paragraph.start, paragraph.start + last.idx + len(last)):
-            start, end = mention.start - paragraph.start, mention.end - paragraph.start
-            span = paragraph.doc.char_span(start, end, alignment_mode="expand")
-            if span is not None and len(span):
-                yield span, mention, entity
+    def _in(self, paragraph: Paragraph) -> Iterator[tuple[range, Mention, Entity]]:
+        words = paragraph.words
+        for mention, entity in self.between(paragraph.start, paragraph.start + len(words.text)):
+            yield words.touching(mention.start - paragraph.start, mention.end - paragraph.start), mention, entity
 
     def names(self, paragraph: Paragraph) -> list[int]:
         """Token → ordinal of the mention it belongs to, 0 for none."""
-        out = [0] * len(paragraph.doc)
-        for ordinal, (span, _, _) in enumerate(self.of(paragraph), 1):
-            out[span.start : span.end] = [ordinal] * len(span)
+        out = [0] * len(paragraph.words)
+        for ordinal, (tokens, _, _) in enumerate(self.of(paragraph), 1):
+            out[tokens.start : tokens.stop] = [ordinal] * len(tokens)
         return out
 
 

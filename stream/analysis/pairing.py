@@ -24,13 +24,12 @@ _MARKS = ' "«»“”'
 def choose_report(reading: Reading, quotation: Quotation) -> int | None:
     """The report that a quotation belongs to, as an index; None where its sentence reports nothing."""
     start, end = reading.sentence(quotation.start)
-    doc = reading.paragraph.doc
+    starts = reading.paragraph.words.starts
     best, best_score = None, 0.0
     for k, report in enumerate(reading.reports):
-        first, last = doc[report.cue[0]], doc[report.cue[1]]
-        if first.idx < start or last.idx >= end:
+        if starts[report.cue[0]] < start or starts[report.cue[1]] >= end:
             continue
-        before = last.idx < quotation.start
+        before = starts[report.cue[1]] < quotation.start
         score = _score_before(reading, k, quotation) if before else _score_behind(reading, k, quotation, start)
         heard = reading.speakers[k]
         if score and heard and heard.plausible:
@@ -44,19 +43,20 @@ def choose_report(reading: Reading, quotation: Quotation) -> int | None:
 
 def _score_before(reading: Reading, report: int, quotation: Quotation) -> float:
     """How well a report fits a quotation after it. The weights: best share of right speakers on the training gold."""
-    last, found = reading.paragraph.doc[reading.reports[report].cue[1]], reading.reports[report]
-    gap = reading.text[last.idx + len(last) : quotation.start]
-    near = len(gap.split()) <= _NEAR_WORDS
+    found = reading.reports[report]
+    gap = reading.text[reading.paragraph.words.end(found.cue[1]) : quotation.start]
+    words = len(gap.split())
+    near = words <= _NEAR_WORDS
     colon = gap.rstrip(_MARKS).endswith(":")
     if not found.constructions & TAKES_CLAUSE and found.verb is not None and not colon:
         return 1.0 if near else 0.0
-    return 1.0 + 2.0 * near + 3.0 * colon + 2.0 * _governs(reading, report, quotation) + 1.0 / (1 + len(gap.split()))
+    return 1.0 + 2.0 * near + 3.0 * colon + 2.0 * _governs(reading, report, quotation) + 1.0 / (1 + words)
 
 
 def _score_behind(reading: Reading, report: int, quotation: Quotation, start: int) -> float:
     """How well a report fits a quotation before it."""
     found = reading.reports[report]
-    gap = reading.text[quotation.end : reading.paragraph.doc[found.cue[0]].idx]
+    gap = reading.text[quotation.end : reading.paragraph.words.starts[found.cue[0]]]
     if found.order == "before":
         return 1.0 if gap.lstrip(_MARKS).startswith(":") else 0.0
     words = len(gap.split())
@@ -66,9 +66,9 @@ def _score_behind(reading: Reading, report: int, quotation: Quotation, start: in
 def _governs(reading: Reading, report: int, quotation: Quotation) -> bool:
     """Whether the quotation stands below the report's verb in the parse."""
     found = reading.reports[report]
-    span = reading.paragraph.doc.char_span(quotation.start, quotation.end, alignment_mode="expand")
+    words = reading.paragraph.words
     anchor = found.verb if found.verb is not None else found.cue[0]
-    return span is not None and any(ancestor.i == anchor for ancestor in span.root.ancestors)
+    return anchor in words.above(words.root(words.touching(quotation.start, quotation.end)))
 
 
 def subject_of(reading: Reading, quotation: Quotation, cast: Cast) -> Speaker | None:
@@ -78,11 +78,10 @@ def subject_of(reading: Reading, quotation: Quotation, cast: Cast) -> Speaker | 
     if opens and not reading.text[quotation.end :].lstrip(_MARKS).startswith(":"):
         return None
     first, stop = (quotation.end, end) if opens else (start, quotation.start)
-    for token in reading.paragraph.doc:
-        if token.idx >= stop:
-            return None
-        if token.idx >= first and token.dep_ in SUBJECT:
-            heard = cast.resolve(reading.paragraph, token.i, [(quotation.start, quotation.end)])
+    words = reading.paragraph.words
+    for at in words.touching(first, stop):
+        if words.starts[at] >= first and words.deps[at] in SUBJECT:
+            heard = cast.resolve(reading.paragraph, at, [(quotation.start, quotation.end)])
             if heard.plausible and heard.speaker.name:
                 return heard.speaker
     return None
@@ -94,18 +93,16 @@ def other_speakers(reading: Reading, quotation: Quotation, chosen: int | None) -
     for k, (report, heard) in enumerate(zip(reading.reports, reading.speakers, strict=True)):
         if k == chosen or heard is None or heard.speaker.entity is None:
             continue
-        at = reading.paragraph.doc[report.cue[0]].idx
+        at = reading.paragraph.words.starts[report.cue[0]]
         inside = "sentence" if start <= at < end else "paragraph"
         yield heard.speaker.entity, f"{inside} {'before' if at < quotation.start else 'behind'} {report.order}"
 
 
 def is_title(reading: Reading, quotation: Quotation, lexicon: SpeechLexicon) -> bool:
     """Whether a quotation is the title of a work or a name: "le film «…»", "intitulé «…»"."""
-    words = reading.quoted(quotation)
-    if not words[0].isupper() or words[-1] in ".!?…":
+    quoted, words = reading.quoted(quotation), reading.paragraph.words
+    if not quoted[0].isupper() or quoted[-1] in ".!?…":
         return False
-    span = reading.paragraph.doc.char_span(quotation.start, quotation.end, alignment_mode="expand")
-    if span is None:
-        return False
-    before = [token.lower_ for token in reading.paragraph.doc[max(0, span.start - _TITLE_REACH) : span.start]]
+    first = words.touching(quotation.start, quotation.end).start
+    before = words.forms[max(0, first - _TITLE_REACH) : first]
     return any("work" in lexicon.noun_kinds(word) for word in before) and not {",", ":"} & set(before)

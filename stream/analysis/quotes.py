@@ -112,5 +112,5 @@ def _quote(spoken: Spoken, speaker: Speaker | None) -> Quote:
     cue = None
     if spoken.report is not None:
         first, last = spoken.report.cue
-        cue = spoken.paragraph.span(spoken.paragraph.doc[first : last + 1])
+        cue = spoken.paragraph.words_from(first, last + 1)
     return Quote(start=spoken.start, end=spoken.start + len(spoken.text), text=spoken.text, speaker=speaker, cue=cue)

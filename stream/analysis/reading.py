@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from stream.analysis.annotations import Paragraph, Time
-from stream.analysis.quotation_marks import Quotation, find_quotations, find_sentences
+from stream.analysis.quotation_marks import Quotation, covered, find_sentences, quotations_of
 from stream.analysis.reports import Report, find_reports
 from stream.analysis.speakers import Cast, Heard
 from stream.analysis.wording import Wording
@@ -37,45 +37,35 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
 
 def read_paragraph(paragraph: Paragraph, times: Iterable[Time], cast: Cast, lexicon: SpeechLexicon) -> Reading:
     """Read a paragraph; the cast hears who speaks in it."""
-    text = paragraph.doc.text
-    quotations = find_quotations(text)
-    sentences = find_sentences(text, quotations)
-    quoted = [(quotation.start, quotation.end) for quotation in quotations]
-    inside = [(time.start - paragraph.start, time.end - paragraph.start) for time in times]
+    quotations = quotations_of(paragraph.doc)
+    sentences = find_sentences(paragraph.text, quotations.spans)
+    end = paragraph.start + len(paragraph.text)
+    inside = [(time.start - paragraph.start, time.end - paragraph.start) for time in times if paragraph.start <= time.start < end]
     words = Wording(
         paragraph.doc,
         lexicon,
-        quoted=_covered(paragraph, quoted),
-        times=_covered(paragraph, [span for span in inside if 0 <= span[0] < len(text)]),
+        quoted=quotations.quoted,
+        times=covered(paragraph.words, inside),
         names=cast.mentions.names(paragraph),
     )
     reports = find_reports(words)
     cast.meet(paragraph)
+    quoted = [(quotation.start, quotation.end) for quotation in quotations.spans]
     return Reading(
         paragraph=paragraph,
-        text=text,
-        quotations=tuple(quotations),
+        text=paragraph.text,
+        quotations=quotations.spans,
         sentences=tuple(sentences),
         reports=tuple(reports),
         speakers=tuple(_heard(cast, paragraph, report, sentences, quoted) for report in reports),
     )
 
 
-def _covered(paragraph: Paragraph, spans: Spans) -> list[bool]:
-    """Token → stands in one of the spans."""
-    out = [False] * len(paragraph.doc)
-    for start, end in spans:
-        tokens = paragraph.doc.char_span(start, end, alignment_mode="contract")
-        if tokens is not None:
-            out[tokens.start : tokens.end] = [True] * len(tokens)
-    return out
-
-
 def _heard(cast: Cast, paragraph: Paragraph, report: Report, sentences: Spans, quoted: Spans) -> Heard | None:
     """Who speaks in a report. One that takes a clause is heard for good; others only once a quotation chooses them."""
     if report.source is None:
         return None
-    start, end = _around(sentences, paragraph.doc[report.source].idx)
+    start, end = _around(sentences, paragraph.words.starts[report.source])
     heard = cast.resolve(paragraph, report.source, [span for span in quoted if start <= span[0] < end])
     if report.order == "after" or (heard.plausible and (report.verb is None or "que" in report.constructions)):
         cast.hear(heard)

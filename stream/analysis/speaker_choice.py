@@ -6,11 +6,11 @@ role, who is named within the quote and so does not speak it. The model weighs t
 against the words as they stand.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 import msgspec
-import numpy as np
 
 from stream.analysis.annotations import Analysis, Entity, Paragraph, Speaker
 from stream.analysis.quotation_marks import Quotation
@@ -58,6 +58,23 @@ class Spoken(msgspec.Struct, frozen=True, kw_only=True):
         return "opens" if self.quotation.start - self.sentence[0] <= 2 else "within"
 
 
+class Outlook(msgspec.Struct, frozen=True, kw_only=True):
+    """A quote as seen by all who may speak it."""
+
+    form: str
+    """Spoken.form."""
+    latest: dict[str, int]
+    """Entity → start of its last mention before the quote, -1 where there is none."""
+    ranked: dict[str, list[int]]
+    """Entity type → those starts, sorted."""
+    latest_subject: int
+    """Start of the last mention before the quote that is a subject; -1 where there is none."""
+    kinds: list[str]
+    """What the noun that names the speaker may mean."""
+    states: set[str]
+    """Countries of the demonyms among the words that name the speaker."""
+
+
 class Scene:
     """One story's quotes and all who may speak them."""
 
@@ -65,121 +82,145 @@ class Scene:
         self.spoken = spoken
         self.cast = cast
         self.lexicon = lexicon
-        self.candidates = [entity for entity in analysis.entities if entity.type in ("PER", "ORG") or self._spoke(entity)]
-        self._starts = {entity.id: sorted(mention.start for mention in entity.mentions) for entity in self.candidates}
         self.speakers = [one.speaker.entity if one.speaker else None for one in spoken]
+        told = frozenset(self.speakers)
+        self.candidates = [entity for entity in analysis.entities if entity.type in ("PER", "ORG") or entity.id in told]
+        self._speaks = Counter(self.speakers)
+        self._starts = {entity.id: sorted(mention.start for mention in entity.mentions) for entity in self.candidates}
+        self._first = min((starts[0] for starts in self._starts.values() if starts), default=-1)
         self._paragraphs = [paragraph.start for paragraph in analysis.paragraphs]
-        self._subjects = self._find_subjects(analysis) if spoken else {}
+        self._subjects = self._find_subjects(analysis) if spoken else []
+        self._leading = frozenset(self._subjects)
         self._most = {
             kind: max((len(e.mentions) for e in self.candidates if e.type == kind), default=0) for kind in ("PER", "ORG")
         }
+        self._outlooks = [self._outlook(one) for one in spoken]
 
-    def _spoke(self, entity: Entity) -> bool:
-        return any(one.speaker and one.speaker.entity == entity.id for one in self.spoken)
-
-    def _find_subjects(self, analysis: Analysis) -> dict[int, str]:
-        """Start of a mention whose first word is a subject, or stands beside one ("M. Le Drian") → entity."""
-        found: dict[int, str] = {}
+    def _find_subjects(self, analysis: Analysis) -> list[int]:
+        """Starts of the mentions whose first word is a subject, or stands beside one ("M. Le Drian"), in text order."""
+        found: list[int] = []
         for paragraph in analysis.paragraphs:
-            for span, mention, entity in self.cast.mentions.of(paragraph):
-                first = span[0]
-                if first.dep_ in SUBJECT or (first.dep_ == "flat:name" and first.head.dep_ in SUBJECT):
-                    found[mention.start] = entity.id
+            deps, heads = paragraph.words.deps, paragraph.words.heads
+            for tokens, mention, _ in self.cast.mentions.of(paragraph):
+                first = tokens.start
+                if deps[first] in SUBJECT or (deps[first] == "flat:name" and deps[heads[first]] in SUBJECT):
+                    found.append(mention.start)
         return found
 
-    def features(self, number: int, entity: Entity) -> Iterator[str]:
+    def _outlook(self, one: Spoken) -> Outlook:
+        latest: dict[str, int] = {}
+        ranked: dict[str, list[int]] = defaultdict(list)
+        for entity in self.candidates:
+            starts = self._starts[entity.id]
+            before = bisect_left(starts, one.start)
+            latest[entity.id] = starts[before - 1] if before else -1
+            ranked[entity.type].append(latest[entity.id])
+        before = bisect_left(self._subjects, one.start)
+        words = one.heard.words if one.heard else ()
+        return Outlook(
+            form=one.form,
+            latest=latest,
+            ranked={kind: sorted(starts) for kind, starts in ranked.items()},
+            latest_subject=self._subjects[before - 1] if before else -1,
+            kinds=sorted(self.lexicon.noun_kinds(words[0])) if words else [],
+            states={country.state for country in map(by_demonym, words[1:]) if country},
+        )
+
+    def features(self, number: int, entity: Entity) -> list[str]:
         """What speaks for an entity as the speaker of a quote."""
-        one, form = self.spoken[number], self.spoken[number].form
-        ruled = bool(one.speaker and one.speaker.entity == entity.id)
-        yield f"type={entity.type}|{form}"
+        one, outlook = self.spoken[number], self._outlooks[number]
+        form, kind = outlook.form, entity.type
+        ruled = self.speakers[number] == entity.id
+        features = [f"type={kind}|{form}", f"speaks={min(self._speaks[entity.id] - ruled, _MANY)}|{form}"]
         if ruled:
-            yield f"ruled|{one.how}"
-            yield f"ruled|{one.how}|{entity.type}|{form}"
-        yield from self._neighbours(number, entity, form)
-        yield from self._places(one, entity, form)
-        yield from self._agreement(one, entity, form)
-        yield from (f"report {where}|{form}" for who, where in one.around if who == entity.id)
-        share = sum(speaker == entity.id for k, speaker in enumerate(self.speakers) if k != number)
-        yield f"speaks={min(share, _MANY)}|{form}"
+            features += [f"ruled|{one.how}", f"ruled|{one.how}|{kind}|{form}"]
+        if entity.id in self._speaks:
+            features += self._neighbours(number, entity, form)
+        features += self._places(one, outlook, entity)
+        features += self._in_sentence(one, entity, form)
+        features += self._agreement(one, outlook, entity)
+        return features + [f"report {where}|{form}" for who, where in one.around if who == entity.id]
 
     def _neighbours(self, number: int, entity: Entity, form: str) -> Iterator[str]:
         """Whether the quotes before and after are the entity's."""
         one = self.spoken[number]
         for word, other in (("previous", number - 1), ("next", number + 1)):
-            if not 0 <= other < len(self.spoken):
-                continue
-            near = self.spoken[other]
-            if self.speakers[other] == entity.id:
+            if 0 <= other < len(self.spoken) and self.speakers[other] == entity.id:
+                near = self.spoken[other]
                 gap = abs(near.paragraph.index - one.paragraph.index)
                 where = "sentence" if near.sentence == one.sentence and not gap else str(min(gap, _FAR))
                 yield f"{word}={where}|{form}"
                 yield f"{word}={where}|{form}|{near.how}"
 
-    def _places(self, one: Spoken, entity: Entity, form: str) -> Iterator[str]:
+    def _places(self, one: Spoken, outlook: Outlook, entity: Entity) -> list[str]:
         """Where the entity is named, as seen from the quote."""
-        base = one.paragraph.start
-        starts = self._starts[entity.id]
-        sentence = [at for at in starts if base + one.sentence[0] <= at < base + one.sentence[1]]
-        for at in sentence:
+        base, starts, latest = one.paragraph.start, self._starts[entity.id], outlook.latest[entity.id]
+        form, kind = outlook.form, entity.type
+        above = bisect_left(starts, base)
+        here = above < len(starts) and starts[above] < one.start
+        ago = "never" if latest < 0 else str(min(_FAR, one.paragraph.index - self._paragraph(latest)))
+        features = [
+            f"rank={_rank(outlook, entity)}|{form}|{kind}",
+            f"count={min(len(starts), _MANY)}|{form}",
+            f"above={above > 0}|here={here}|{form}",
+            f"ago={ago}|{form}|{kind}",
+        ]
+        if len(starts) == self._most.get(kind):
+            features.append(f"most|{form}|{kind}")
+        if here and starts[above] in self._leading:
+            features.append(f"leads|{form}")
+        if above and starts[above - 1] in self._leading:
+            features.append(f"led|{form}")
+        if outlook.latest_subject in starts:
+            features.append(f"latest subject|{form}")
+        if starts and starts[0] == self._first:
+            features.append(f"first|{form}")
+        return features
+
+    def _in_sentence(self, one: Spoken, entity: Entity, form: str) -> Iterator[str]:
+        """The entity's mentions in the quote's sentence."""
+        base, starts = one.paragraph.start, self._starts[entity.id]
+        for at in starts[bisect_left(starts, base + one.sentence[0]) : bisect_left(starts, base + one.sentence[1])]:
             inside = one.start <= at < base + one.quotation.end
             side = "inside" if inside else "before" if at < one.start else "behind"
             yield f"sentence {side}|{form}"
-            if at in self._subjects and not inside:
+            if at in self._leading and not inside:
                 yield f"subject {side}|{form}"
-        yield f"rank={self._rank(one, entity)}|{form}|{entity.type}"
-        yield f"count={min(len(starts), _MANY)}|{form}"
-        if len(starts) == self._most.get(entity.type):
-            yield f"most|{form}|{entity.type}"
-        before = [at for at in starts if at < base]
-        here = [at for at in starts if base <= at < one.start]
-        yield f"above={bool(before)}|here={bool(here)}|{form}"
-        if here and here[0] in self._subjects:
-            yield f"leads|{form}"
-        if any(at < base for at in starts) and max(at for at in starts if at < base) in self._subjects:
-            yield f"led|{form}"
-        if max((at for at in self._subjects if at < one.start), default=-1) in starts:
-            yield f"latest subject|{form}"
-        ago = [one.paragraph.index - self._paragraph(at) for at in starts if at < one.start]
-        yield f"ago={min([_FAR, *ago]) if ago else 'never'}|{form}|{entity.type}"
-        if starts and starts[0] == min((s[0] for s in self._starts.values() if s), default=-1):
-            yield f"first|{form}"
 
     def _paragraph(self, at: int) -> int:
         return bisect_right(self._paragraphs, at) - 1
 
-    def _rank(self, one: Spoken, entity: Entity) -> int:
-        """How many others of its type were named since it was."""
-        latest = max((at for at in self._starts[entity.id] if at < one.start), default=None)
-        if latest is None:
-            return -1
-        others = (other for other in self.candidates if other.type == entity.type and other is not entity)
-        return min(_MANY, sum(any(latest < at < one.start for at in self._starts[other.id]) for other in others))
-
-    def _agreement(self, one: Spoken, entity: Entity, form: str) -> Iterator[str]:
+    def _agreement(self, one: Spoken, outlook: Outlook, entity: Entity) -> list[str]:
         """How well the words that name the speaker fit the entity."""
-        heard = one.heard
+        heard, form, kind = one.heard, outlook.form, entity.type
         if heard is None:
-            return
+            return []
         gender = self.cast.known.genders.get(entity.id)
         fits = "unknown" if gender is None or heard.gender is None else "agree" if gender == heard.gender else "clash"
-        yield f"gender={fits}|{form}|{entity.type}"
-        yield f"number={heard.number}|{form}|{entity.type}"
+        features = [f"gender={fits}|{form}|{kind}", f"number={heard.number}|{form}|{kind}"]
         if one.report is not None:
-            yield f"report={one.report.kind}|{entity.type}|{form}"
-        if form != "phrase":
-            return
+            features.append(f"report={one.report.kind}|{kind}|{form}")
+        return features + list(self._in_phrase(heard, outlook, entity)) if form == "phrase" else features
+
+    def _in_phrase(self, heard: Heard, outlook: Outlook, entity: Entity) -> Iterator[str]:
+        """How well a phrase fits the entity by its nouns and demonyms."""
+        words, determiner, kind = heard.words, heard.determiner, entity.type
         if any(mention.text in (heard.speaker.text or "") for mention in entity.mentions):
-            yield f"in phrase|{heard.determiner}|{heard.by}|{entity.type}"
-        kinds = sorted(self.lexicon.noun_kinds(heard.words[0])) if heard.words else []
-        for kind in kinds or ["other"]:
-            yield f"kind={kind}|{heard.determiner}|{entity.type}"
-        if heard.words:
-            yield f"role={self.cast.known.role_fit(entity, heard.words[0])}|{heard.determiner}|{entity.type}"
-        states = {country.state for country in map(by_demonym, heard.words[1:]) if country}
-        if states:
-            yield f"demonym={'unknown' if not entity.country else entity.country in states}|{entity.type}"
-        if any(word in entity.name.lower().split() for word in heard.words if len(word) > _FAR):
+            yield f"in phrase|{determiner}|{heard.by}|{kind}"
+        for meaning in outlook.kinds or ["other"]:
+            yield f"kind={meaning}|{determiner}|{kind}"
+        if words:
+            yield f"role={self.cast.known.role_fit(entity, words[0])}|{determiner}|{kind}"
+        if outlook.states:
+            yield f"demonym={'unknown' if not entity.country else entity.country in outlook.states}|{kind}"
+        if any(word in entity.name.lower().split() for word in words if len(word) > _FAR):
             yield "shares word"
+
+
+def _rank(outlook: Outlook, entity: Entity) -> int:
+    """How many others of its type were named since it was; -1 where it was not."""
+    latest, ranked = outlook.latest[entity.id], outlook.ranked[entity.type]
+    return min(_MANY, len(ranked) - bisect_right(ranked, latest)) if latest >= 0 else -1
 
 
 def nobody_features(scene: Scene, number: int) -> Iterator[str]:
@@ -203,7 +244,8 @@ def speaker_of(scene: Scene, number: int, model: LinearModel) -> Speaker | None:
     if _stands_alone(one, scene.lexicon):
         return one.speaker
     rows = [nobody_features(scene, number), *(scene.features(number, entity) for entity in scene.candidates)]
-    best = int(np.argmax(model.scores(rows)[:, 0]))
+    scores = model.leanings(rows)
+    best = max(range(len(scores)), key=scores.__getitem__)
     if best:
         entity = scene.candidates[best - 1]
         return Speaker(entity=entity.id, name=entity.name, text=_words(one, entity))

@@ -14,6 +14,7 @@ from stream.analysis.known import Known
 from stream.analysis.naming import Mentions, Naming, Phrase
 from stream.analysis.wording import SPEAKING
 from stream.language.speech import SpeechLexicon
+from stream.language.words import Words
 
 
 class Heard(msgspec.Struct, frozen=True):
@@ -53,7 +54,7 @@ class Cast:
     def meet(self, paragraph: Paragraph) -> None:
         """Note the person whom a paragraph is about: the first one named, as subject of a main clause."""
         first = next(((s, m, e) for s, m, e in self.mentions.of(paragraph) if e.type == "PER"), None)
-        if first and _leads(first[0].root):
+        if first and _leads(paragraph.words, paragraph.words.root(first[0])):
             _, mention, entity = first
             speaker = Speaker(entity=entity.id, name=entity.name, text=mention.text)
             self._spoke.append(Heard(speaker, self.known.genders.get(entity.id), "sing"))
@@ -211,8 +212,8 @@ def _speaker(entity: Entity | None, text: str) -> Speaker | None:
     return Speaker(entity=entity.id, name=entity.name, text=text) if entity else None
 
 
-def _leads(token: Token) -> bool:
+def _leads(words: Words, at: int) -> bool:
     """Whether a name is subject of a main clause, by itself or beside its role or form of address."""
-    if token.dep_ in ("flat:name", "appos", "nmod"):
-        token = token.head
-    return token.dep_.startswith("nsubj") and token.head.dep_ == "ROOT"
+    if words.deps[at] in ("flat:name", "appos", "nmod"):
+        at = words.heads[at]
+    return words.deps[at].startswith("nsubj") and words.deps[words.heads[at]] == "ROOT"

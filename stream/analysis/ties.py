@@ -9,9 +9,11 @@ import msgspec
 from spacy.tokens import Token
 
 from stream.analysis.annotations import Paragraph
+from stream.language.words import Words, words_of
 
 MAX_PARAGRAPHS = 2
 """Paragraphs farther apart than this are all alike."""
+_VERBAL = frozenset({"VERB", "AUX", "ADJ"})
 
 
 class Site(msgspec.Struct, frozen=True):
@@ -23,7 +25,7 @@ class Site(msgspec.Struct, frozen=True):
 
 def lemma(token: Token) -> str:
     """The lemma in lower case, or the form where the model has none."""
-    return token.lemma_.lower() or token.lower_
+    return words_of(token.doc).lemmas[token.i]
 
 
 def place(paragraph: Paragraph) -> str:
@@ -31,35 +33,75 @@ def place(paragraph: Paragraph) -> str:
     return "headline" if paragraph.headline else "lead" if paragraph.index <= 1 else "body"
 
 
+def way(words: Words, start: int, end: int) -> tuple[list[int], list[int]]:
+    """The words passed going up from `start` to the lowest common governor, and from below it down to `end`.
+
+    Where the two have none, all governors of both.
+    """
+    heads = words.heads
+    below = [end]
+    while heads[below[-1]] != below[-1]:
+        below.append(heads[below[-1]])
+    up: list[int] = []
+    at = start
+    while at not in below:
+        up.append(at)
+        if heads[at] == at:
+            return up, below[::-1]
+        at = heads[at]
+    return up, below[: below.index(at)][::-1]
+
+
+def reach(words: Words, start: int, limit: int) -> dict[int, tuple[str, int]]:
+    """The words within `limit` steps of one in the parse: the path to each, `<obj` up or `>nsubj` down a step, and its length."""
+    heads, children, deps = words.heads, words.children, words.deps
+    found = {start: ("", 0)}
+    edge = [start]
+    for steps in range(1, limit + 1):
+        beyond: list[int] = []
+        for at in edge:
+            path, head = found[at][0], heads[at]
+            if head not in found:
+                found[head] = (f"{path}<{deps[at]}", steps)
+                beyond.append(head)
+            for child in children[at]:
+                if child not in found:
+                    found[child] = (f"{path}>{deps[child]}", steps)
+                    beyond.append(child)
+        edge = beyond
+    return found
+
+
 def path(start: Token, end: Token) -> tuple[list[Token], list[Token]]:
-    """The words passed going up from `start` to the lowest common governor, and from below it down to `end`."""
-    above = [end, *end.ancestors]
-    at = {token.i: step for step, token in enumerate(above)}
-    up: list[Token] = []
-    for token in (start, *start.ancestors):
-        if token.i in at:
-            return up, above[: at[token.i]][::-1]
-        up.append(token)
-    return up, above[::-1]
+    """`way` between two tokens."""
+    up, down = way(words_of(start.doc), start.i, end.i)
+    return [start.doc[at] for at in up], [start.doc[at] for at in down]
 
 
 def same_sentence(one: Site, other: Site) -> bool:
     """Whether two words stand in one sentence."""
-    return one.paragraph is other.paragraph and one.token.sent.start == other.token.sent.start
+    if one.paragraph is not other.paragraph:
+        return False
+    sentences = one.paragraph.words.sentences
+    return sentences[one.token.i] == sentences[other.token.i]
 
 
 def distance(one: Site, other: Site) -> tuple[int, int]:
     """How far apart two words are: paragraphs and sentences first, then steps in the parse."""
-    if one.paragraph is not other.paragraph:
-        return 10 + abs(one.paragraph.index - other.paragraph.index), 0
-    if not same_sentence(one, other):
+    paragraph = one.paragraph
+    if paragraph is not other.paragraph:
+        return 10 + abs(paragraph.index - other.paragraph.index), 0
+    words, start, end = paragraph.words, one.token.i, other.token.i
+    if words.sentences[start] != words.sentences[end]:
         return 5, 0
-    up, down = path(one.token, other.token)
+    up, down = way(words, start, end)
     return 0, len(up) + len(down)
 
 
 def nearest(site: Site, sites: Sequence[Site]) -> Site:
     """The one of `sites` that is nearest to `site`; the first among equals."""
+    if len(sites) == 1:
+        return sites[0]
     return min(sites, key=lambda other: distance(site, other))
 
 
@@ -67,9 +109,10 @@ def tie(one: Site, other: Site) -> str:
     """How `one` relates to `other`, in a word: `below` it in the parse, `up1down2`, in another sentence or paragraph."""
     if one.paragraph is not other.paragraph:
         return f"p{max(-MAX_PARAGRAPHS, min(MAX_PARAGRAPHS, one.paragraph.index - other.paragraph.index))}"
-    if not same_sentence(one, other):
-        return "sentence-" + ("before" if one.token.i < other.token.i else "after")
-    up, down = path(one.token, other.token)
+    words, start, end = one.paragraph.words, one.token.i, other.token.i
+    if words.sentences[start] != words.sentences[end]:
+        return "sentence-" + ("before" if start < end else "after")
+    up, down = way(words, start, end)
     if not down:
         return ("same", "below", "below2")[len(up)] if len(up) <= 2 else "far-below"
     return f"up{min(len(up), 3)}down{min(len(down), 3)}"
@@ -77,27 +120,37 @@ def tie(one: Site, other: Site) -> str:
 
 def shape(one: Site, other: Site) -> str:
     """The dependency labels on the path between two words of a sentence, at most four each way."""
-    up, down = path(one.token, other.token)
-    return ">".join(t.dep_ for t in up[:4]) + "<" + ">".join(t.dep_ for t in down[:4])
+    words = one.paragraph.words
+    up, down = way(words, one.token.i, other.token.i)
+    return ">".join(words.deps[at] for at in up[:4]) + "<" + ">".join(words.deps[at] for at in down[:4])
 
 
 def tense_of(token: Token) -> str:
     """Tense and mood of a word's clause: `future`, `conditional`, `compound`, `Fin-Past`, `infinitive-devoir`, `noun-future` …"""
-    if token.pos_ in ("VERB", "AUX", "ADJ"):
-        return _verb_tense(token)
-    verb = next((t for t in token.ancestors if t.pos_ in ("VERB", "AUX")), None)
-    return "noun" if verb is None else f"noun-{_verb_tense(verb)}"
+    words, at = words_of(token.doc), token.i
+    if at not in words.tenses:
+        words.tenses[at] = _tense(words, at)
+    return words.tenses[at]
 
 
-def _verb_tense(token: Token) -> str:
-    helpers = [child for child in token.children if child.dep_.startswith("aux") or child.dep_ == "cop"]
-    for word in (*helpers, token):
-        if "Cnd" in word.morph.get("Mood", []):
+def _tense(words: Words, at: int) -> str:
+    if words.pos[at] in _VERBAL:
+        return _verb_tense(words, at)
+    verb = next((above for above in words.above(at) if words.pos[above] in ("VERB", "AUX")), None)
+    return "noun" if verb is None else f"noun-{_verb_tense(words, verb)}"
+
+
+def _verb_tense(words: Words, at: int) -> str:
+    helpers = [child for child in words.children[at] if words.deps[child].startswith("aux") or words.deps[child] == "cop"]
+    for word in (*helpers, at):
+        morph = words.morph(word)
+        if "Cnd" in morph.get("Mood", ()):
             return "conditional"
-        if "Fut" in word.morph.get("Tense", []):
+        if "Fut" in morph.get("Tense", ()):
             return "future"
-    if "Inf" in token.morph.get("VerbForm", []):
-        return f"infinitive-{lemma(token.head)}" if token.head is not token else "infinitive"
+    own = words.morph(at)
+    if "Inf" in own.get("VerbForm", ()):
+        return "infinitive" if words.heads[at] == at else f"infinitive-{words.lemmas[words.heads[at]]}"
     if helpers:
         return "compound"
-    return "-".join(token.morph.get("VerbForm", []) + token.morph.get("Tense", [])) or "none"
+    return "-".join((*own.get("VerbForm", ()), *own.get("Tense", ()))) or "none"

@@ -15,7 +15,7 @@ def find_times(analysis: Analysis, pack: LanguagePack) -> Analysis:
 
 def paragraph_times(paragraph: Paragraph, grammar: TimeGrammar, published: str | None) -> list[Time]:
     """The expressions of time of one paragraph."""
-    text, start = paragraph.doc.text, paragraph.start
+    text, start = paragraph.text, paragraph.start
     found = grammar(text, published)
     ahead = {first: later for first, _, later in grammar(text, published, forward=True)} if found else {}
     return [

@@ -42,10 +42,10 @@ def triggers_from(candidates: list[Candidate], probabilities: Floats, classes: l
     """Triggers from the probabilities (candidates × classes)."""
     told = probabilities.copy()
     told[:, classes.index(NONE)] = 0
+    best, highest = told.argmax(axis=1), told.max(axis=1, initial=0)
     return [
-        Trigger(candidate=candidates[row], type=classes[column], probability=float(told[row, column]))
-        for row, column in enumerate(told.argmax(axis=1))
-        if told[row, column] > TRIGGER_FLOOR
+        Trigger(candidate=candidates[row], type=classes[best[row]], probability=float(highest[row]))
+        for row in np.flatnonzero(highest > TRIGGER_FLOOR).tolist()
     ]
 
 
@@ -60,24 +60,25 @@ def story_view(candidates: list[Candidate], words: Floats) -> Floats:
     lemmas: dict[object, list[int]] = defaultdict(list)
     sentences: dict[object, list[int]] = defaultdict(list)
     for row, c in enumerate(candidates):
-        lemmas[c.token.lemma_.lower()].append(row)
-        sentences[c.paragraph.index, c.token.sent.start].append(row)
+        lemmas[c.lemma].append(row)
+        sentences[c.sentence].append(row)
     size = words.shape[1]
     out = np.full((len(candidates), 5 * size), UNLIKELY, dtype=np.float32)
     out[:, :size] = odds
     if top:
         out[:, size : 2 * size] = odds[top].max(axis=0)
     out[:, 2 * size : 3 * size] = odds.max(axis=0)
-    for group in lemmas.values():
-        out[group, 3 * size : 4 * size] = _highest_of_others(odds[group])
-    for group in sentences.values():
-        out[group, 4 * size :] = _highest_of_others(odds[group])
-    return out * np.float32(0.2)  # keeps the dense part on the scale of the sparse features
+    for first, groups in ((3 * size, lemmas), (4 * size, sentences)):
+        for group in groups.values():
+            if len(group) > 1:
+                out[group, first : first + size] = _highest_of_others(odds[group])
+    out *= np.float32(0.2)  # keeps the dense part on the scale of the sparse features
+    return out
 
 
 def _highest_of_others(odds: Floats) -> Floats:
-    """For each row the highest value of each column among the other rows."""
-    if len(odds) == 1:
-        return np.full_like(odds, UNLIKELY)
-    ordered = np.sort(odds, axis=0)
+    """For each row the highest value of each column among the other rows, of which there are some."""
+    if len(odds) == 2:
+        return odds[::-1]
+    ordered = np.partition(odds, len(odds) - 2, axis=0)
     return np.asarray(np.where(odds == ordered[-1], ordered[-2], ordered[-1]), dtype=np.float32)

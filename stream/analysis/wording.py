@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from spacy.tokens import Doc
 
 from stream.language.speech import SpeechLexicon
+from stream.language.words import words_of
 
 BREAKS = frozenset({".", "?", "!", ";", ":", '"', "«", "»", "“", "”"})
 """Marks that no noun phrase and no clause crosses."""
@@ -38,8 +39,8 @@ class Wording:
         """
         self.doc, self.lexicon, self.grammar = doc, lexicon, lexicon.grammar
         self.quoted, self.times, self.names = quoted, times, names
-        self.words = [token.lower_ for token in doc]
-        self.pos = [token.pos_ for token in doc]
+        read = words_of(doc)
+        self.words, self.pos, self.texts = read.forms, read.pos, read.texts
         self.endings = tuple(self.grammar.participle_ending)
         self.not_finite = (*self.endings, *self.grammar.gerund_ending, *self.grammar.infinitive_ending)
 
@@ -52,7 +53,7 @@ class Wording:
 
     def is_plausible(self, at: int) -> bool:
         """Whether a noun is a name or means somebody who can speak."""
-        if self.names[at] or self.lexicon.title(self.doc[at].text):
+        if self.names[at] or self.lexicon.title(self.texts[at]):
             return True
         return bool(self.lexicon.noun_kinds(self.words[at]) & SPEAKING)
 
@@ -85,7 +86,7 @@ class Wording:
 
     def is_phrase(self, at: int) -> bool:
         """Whether a noun has a determiner or adjective before it or a capital ("M."): bare common nouns name nobody."""
-        if self.pos[at] != "NOUN" or self.doc[at].text[0].isupper():
+        if self.pos[at] != "NOUN" or self.texts[at][0].isupper():
             return True
         return at > 0 and self.pos[at - 1] in _BEFORE_NOUN
 
@@ -104,7 +105,7 @@ class Wording:
 
     def _begins_phrase(self, at: int, before: int) -> bool:
         """Whether a name or form of address is another phrase than the noun before it ("à l'AFP | Marie X")."""
-        if self.lexicon.title(self.doc[at].text):
+        if self.lexicon.title(self.texts[at]):
             return self.pos[before] in _NAMING
         if not self.names[at] or self.names[at] == self.names[before]:
             return False

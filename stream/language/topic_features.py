@@ -6,7 +6,9 @@ what the story is about. The vectors are the language model's and know words tha
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable
+from itertools import chain, repeat
 from typing import NamedTuple
 
 import msgspec
@@ -20,6 +22,8 @@ STEM_LETTERS = 6
 PART_WEIGHTS = np.array([1.0, 0.5, 0.2], dtype=np.float32)
 """Of the whole text; of headline and first paragraph once more; of the headline once more."""
 
+_MOST_KEPT = 500_000
+"""Words whose rows are kept before they are looked up anew."""
 _WORD = re.compile(r"\w\w+")
 
 
@@ -67,21 +71,33 @@ def stem(word: str) -> str:
 
 
 class TopicFeatures:
-    """Turns texts to features, given the stems of a vocabulary and how rare each is."""
+    """Turns texts to features, given the stems of a vocabulary and how rare each is, and the word vectors of a language."""
 
     def __init__(self, stems: list[str], rarity: Floats) -> None:
         # A word of no known stem has row -1, the last: rarer than all others.
         self._rarity = np.append(rarity, np.max(rarity, initial=1.0)).astype(np.float32)
         self._index = {name: row for row, name in enumerate(stems)}
+        self._rows: dict[str, tuple[int, int]] = {}
+        self._lengths: Floats | None = None
 
     def read(self, text: TopicText, vocab: Vocab) -> StoryFeatures:
-        """The features of a story, with the word vectors of `vocab`."""
-        names: dict[str, int] = {}
-        places = [[names.setdefault(word, len(names)) for word in words(part)] for part in text.parts]
-        headline, lead, rest = (np.bincount(np.array(place, dtype=np.intp), minlength=len(names)) for place in places)
-        counts = np.stack([headline + lead + rest, headline + lead, headline], axis=1).astype(np.float32)
-        rows = np.array([self._index.get(stem(word), -1) for word in names], dtype=np.intp)
-        return StoryFeatures(*self._weigh(rows, counts), self._mean_vectors(list(names), rows, counts[:, :2], vocab))
+        """The features of a story, with the word vectors of `vocab`, which must be the same each time."""
+        told = [Counter(words(part)) for part in text.parts]
+        names = list(dict.fromkeys(chain.from_iterable(told)))
+        headline, lead, rest = (np.array(list(map(part.get, names, repeat(0))), dtype=np.float32) for part in told)
+        counts = np.stack([headline + lead + rest, headline + lead, headline], axis=1)
+        rows = self._read_rows(names, vocab)
+        return StoryFeatures(*self._weigh(rows[:, 0], counts), self._mean_vectors(rows, counts[:, :2], vocab))
+
+    def _read_rows(self, names: list[str], vocab: Vocab) -> NDArray[np.intp]:
+        """Of each word the row of its stem in the vocabulary and that of its vector, -1 where it has none; kept by word."""
+        known = self._rows
+        if len(known) > _MOST_KEPT:
+            known.clear()
+        for name in names:
+            if name not in known:
+                known[name] = (self._index.get(stem(name), -1), vocab.vectors.key2row.get(vocab.strings[name], -1))
+        return np.array([known[name] for name in names], dtype=np.intp).reshape(-1, 2)
 
     def _weigh(self, rows: NDArray[np.intp], counts: Floats) -> tuple[NDArray[np.intp], Floats]:
         """Stems and their weights; `counts` has a column for the whole, the opening and the headline."""
@@ -91,14 +107,16 @@ class TopicFeatures:
         weights = units(_damp(numbers) * self._rarity[stems, None], axis=0)
         return stems, units(weights @ PART_WEIGHTS, axis=0)
 
-    def _mean_vectors(self, names: list[str], rows: NDArray[np.intp], counts: Floats, vocab: Vocab) -> Floats:
-        """Mean vectors, rare words weighing more; `counts` has a column for the whole and the opening."""
-        rows_of, hash_of = vocab.vectors.key2row, vocab.strings.__getitem__
-        found = np.array([rows_of.get(hash_of(name), -1) for name in names], dtype=np.intp)
-        known = found >= 0
-        vectors = units(np.asarray(vocab.vectors.data, dtype=np.float32)[found[known]], axis=1)
-        weights = _damp(counts[known]) * self._rarity[rows[known], None]
-        return units(np.asarray(weights.T @ vectors, dtype=np.float32), axis=1)
+    def _mean_vectors(self, rows: NDArray[np.intp], counts: Floats, vocab: Vocab) -> Floats:
+        """Mean vectors, each of length 1, rare words weighing more; `counts` has a column for the whole and the opening."""
+        table = np.asarray(vocab.vectors.data, dtype=np.float32)
+        if self._lengths is None:
+            lengths = np.sqrt(np.einsum("ij,ij->i", table, table))
+            self._lengths = np.where(lengths > 0, lengths, 1).astype(np.float32)
+        known = rows[:, 1] >= 0
+        stems, found = rows[known].T
+        weights = _damp(counts[known]) * (self._rarity[stems] / self._lengths[found])[:, None]
+        return units(np.asarray(weights.T @ table[found], dtype=np.float32), axis=1)
 
 
 def _damp(counts: Floats) -> Floats:

@@ -31,9 +31,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import msgspec
-from spacy.tokens import Doc
 
 from stream.errors import DataBroken
+from stream.language.words import Words
 
 FILE = "triggers.tsv"
 ROLES = frozenset({"actor", "recipient"})
@@ -49,10 +49,6 @@ _TAKES: dict[str, frozenset[str]] = {
 _ANY = frozenset({"VERB", "AUX", "NOUN", "PROPN", "ADJ", "X"})
 _ER_ENDINGS = ("e", "ent", "ant", "ait", "aient", "a", "èrent", "era", "eront", "er")
 _PARTICIPLE_ENDINGS = ("", "e", "s", "es")
-
-
-_Row = tuple[str, str, str]
-"""Lemma, lower-case form and part of speech of a token."""
 
 
 class TriggerEntry(msgspec.Struct, frozen=True, kw_only=True):
@@ -106,20 +102,23 @@ class _Group:
         for word in pattern.rest[0] if pattern.rest else ():
             self.longer.setdefault(word, []).append(pattern)
 
-    def candidates(self, rows: list[_Row], at: int) -> list[_Pattern]:
+    def candidates(self, words: Words, at: int) -> list[_Pattern]:
         """Patterns whose second part stands near token `at`, the longest first, then those of one word."""
-        if not self.longer:
+        longer = self.longer
+        if not longer:
             return self.single
         found: list[_Pattern] = []
-        for lemma, lower, pos in rows[at + 1 : at + 2 + _GAP_TOKENS]:
-            found += self.longer.get(lemma, ())
-            if lower != lemma:
-                found += self.longer.get(lower, ())
-            if pos not in _GAP_POS:
+        for near in range(at + 1, min(at + 2 + _GAP_TOKENS, len(words.pos))):
+            lemma, form = words.lemmas[near], words.forms[near]
+            if lemma in longer:
+                found += longer[lemma]
+            if form in longer and form != lemma:
+                found += longer[form]
+            if words.pos[near] not in _GAP_POS:
                 break
         if len(found) > 1:
             found.sort(key=lambda pattern: -len(pattern.rest))
-        return found + self.single
+        return found + self.single if found else self.single
 
 
 class TriggerLexicon:
@@ -154,29 +153,28 @@ class TriggerLexicon:
             except (KeyError, ValueError) as error:
                 raise DataBroken("unusable trigger lexicon", path=path.name, error=str(error)) from error
 
-    def find(self, doc: Doc) -> list[Hit]:
-        """The triggers of a document in order; where two overlap the earlier start wins, then the longer."""
-        rows = [(token.lemma_, token.lower_, token.pos_) for token in doc]
+    def find(self, words: Words) -> list[Hit]:
+        """The triggers of a paragraph in order; where two overlap the earlier start wins, then the longer."""
+        by_lemma, by_form = self._by_lemma, self._by_form
         hits: list[Hit] = []
         end = 0
-        for at, (lemma, lower, _) in enumerate(rows):
-            if at >= end and (lemma in self._by_lemma or lower in self._by_form):
-                hit = self._match(rows, at)
+        for at, (lemma, form) in enumerate(zip(words.lemmas, words.forms, strict=True)):
+            if at >= end and (lemma in by_lemma or form in by_form):
+                hit = self._match(words, at)
                 if hit is not None:
                     hits.append(hit)
                     end = hit.end
         return hits
 
-    def _match(self, rows: list[_Row], at: int) -> Hit | None:
-        lemma, lower, pos = rows[at]
-        for table, key in ((self._by_lemma, lemma), (self._by_form, lower)):
-            for pattern in table[key].candidates(rows, at) if key in table else ():
-                if pattern.takes and pos not in pattern.takes:
+    def _match(self, words: Words, at: int) -> Hit | None:
+        for group in (self._by_lemma.get(words.lemmas[at]), self._by_form.get(words.forms[at])):
+            for pattern in group.candidates(words, at) if group else ():
+                if pattern.takes and words.pos[at] not in pattern.takes:
                     continue
-                parts = _rest(rows, at, pattern.rest)
+                parts = _rest(words, at, pattern.rest)
                 if parts is not None:
                     start = parts[pattern.start]
-                    head = next((i for i in parts if rows[i][2] in pattern.heads), start)
+                    head = next((i for i in parts if words.pos[i] in pattern.heads), start)
                     return Hit(start=start, end=parts[-1] + 1, head=head, entries=pattern.entries)
         return None
 
@@ -192,16 +190,15 @@ class TriggerLexicon:
                     self._by_form[form].add(msgspec.structs.replace(pattern, takes=takes))
 
 
-def _rest(rows: list[_Row], at: int, rest: tuple[frozenset[str], ...]) -> list[int] | None:
+def _rest(words: Words, at: int, rest: tuple[frozenset[str], ...]) -> list[int] | None:
     """Token indexes of all parts of a pattern whose first part is token `at`; None if one is missing."""
     parts = [at]
     for wanted in rest:
-        for i in range(parts[-1] + 1, min(parts[-1] + 2 + _GAP_TOKENS, len(rows))):
-            lemma, lower, pos = rows[i]
-            if lemma in wanted or lower in wanted:
+        for i in range(parts[-1] + 1, min(parts[-1] + 2 + _GAP_TOKENS, len(words))):
+            if words.lemmas[i] in wanted or words.forms[i] in wanted:
                 parts.append(i)
                 break
-            if pos not in _GAP_POS:
+            if words.pos[i] not in _GAP_POS:
                 return None
         else:
             return None

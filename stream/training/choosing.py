@@ -42,13 +42,13 @@ def decision(none: Sequence[str], candidates: Sequence[tuple[object, Sequence[st
     return Decision([tuple(none), *(tuple(features) for _, features in candidates)], [not any(right), *right])
 
 
-def fit_choice(decisions: Sequence[Decision]) -> LinearModel:
+def fit_choice(decisions: Sequence[Decision], *, l2: float = L2, min_count: int = MIN_COUNT) -> LinearModel:
     """Fit a model with one output."""
     rows = [row for one in decisions for row in one.rows]
     right = np.array([flag for one in decisions for flag in one.right], dtype=np.float64)
     starts = np.cumsum([0, *(len(one.rows) for one in decisions)])[:-1]
-    data = design(rows, None, MIN_COUNT)
-    objective = _Objective(data.sparse, right, starts)
+    data = design(rows, None, min_count)
+    objective = _Objective(data.sparse, right, starts, l2)
     found = minimize(objective, np.zeros(len(data.features)), jac=True, method="L-BFGS-B", options={"maxiter": ITERATIONS})
     kept = np.flatnonzero(np.abs(found.x) >= SMALLEST)
     weights = found.x[kept, None].astype(np.float32)
@@ -59,9 +59,9 @@ def fit_choice(decisions: Sequence[Decision]) -> LinearModel:
 class _Objective:
     """Loss and gradient; holds the transposed design, which is costly to make."""
 
-    def __init__(self, sparse: Any, right: Array, starts: NDArray[np.int64]) -> None:
+    def __init__(self, sparse: Any, right: Array, starts: NDArray[np.int64], l2: float) -> None:
         self._sparse, self._transposed = sparse, sparse.T.tocsr()
-        self._right, self._starts = right, starts
+        self._right, self._starts, self._l2 = right, starts, l2
         self._sizes = np.diff(np.append(starts, len(right)))
 
     def __call__(self, weights: Array) -> tuple[float, Array]:
@@ -69,6 +69,6 @@ class _Objective:
         shares = np.exp(scores - np.repeat(np.maximum.reduceat(scores, self._starts), self._sizes))
         total = np.add.reduceat(shares, self._starts)
         good = np.add.reduceat(shares * self._right, self._starts) + 1e-12
-        loss = float((np.log(total) - np.log(good)).sum() + L2 / 2 * (weights @ weights))
+        loss = float((np.log(total) - np.log(good)).sum() + self._l2 / 2 * (weights @ weights))
         error = shares / np.repeat(total, self._sizes) - shares * self._right / np.repeat(good, self._sizes)
-        return loss, self._transposed @ error + L2 * weights
+        return loss, self._transposed @ error + self._l2 * weights

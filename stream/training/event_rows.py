@@ -9,7 +9,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Token
 
 from stream.analysis.annotations import Analysis, Entity, Mention, Paragraph, Time
-from stream.analysis.candidates import Candidate, find_candidates
+from stream.analysis.candidates import Candidate, entities_at, find_candidates
 from stream.analysis.triggers import Trigger
 from stream.language.event_models import NONE
 from stream.language.pack import TimeGrammar
@@ -51,9 +51,9 @@ def examples(
     docs = nlp.pipe((text for story in stories for text in story.paragraphs), batch_size=64)
     for story in stories:
         analysis = annotated_analysis(story, [next(docs) for _ in story.paragraphs], grammar)
-        candidates = find_candidates(analysis, lexicon)
+        candidates = find_candidates(analysis, entities_at(analysis), lexicon)
         triggers, inside = _annotated_triggers(story, analysis)
-        keys = [(candidate.paragraph.index, candidate.token.i) for candidate in candidates]
+        keys = [(candidate.paragraph.index, candidate.at) for candidate in candidates]
         events = [triggers.get(key, -1) for key in keys]
         labels = [
             story.gold["events"][event]["type"] if event >= 0 else UNSURE if key in inside else NONE

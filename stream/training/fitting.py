@@ -30,6 +30,8 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True):
     """Share of the sparse features left out at each step, so that no single one carries a decision."""
     min_count: int = 3
     """Features seen less often are dropped."""
+    smallest: float = 0.0
+    """And those whose weights differ by less between any two classes: they decide little and crowd out the rest of memory."""
     seed: int = 0
 
 
@@ -79,9 +81,10 @@ def fit(
     fitting = _Fitting(data.sparse, scaled, np.array([names.index(label) for label in labels]), len(names), recipe, start)
     for _ in range(recipe.epochs):
         fitting.epoch()
-    return LinearModel(
-        data.features, names, fitting.sparse_weights, (fitting.dense_weights / scale[:, None]).astype(np.float32), fitting.bias
-    )
+    weights = fitting.sparse_weights
+    kept = np.flatnonzero(np.ptp(weights, axis=1) >= recipe.smallest)
+    dense_weights = (fitting.dense_weights / scale[:, None]).astype(np.float32)
+    return LinearModel([data.features[row] for row in kept], names, weights[kept], dense_weights, fitting.bias)
 
 
 class _Fitting:

@@ -19,6 +19,7 @@ import msgspec
 from spacy.tokens import Doc
 
 from stream.language.triggers import FILE, TriggerLexicon
+from stream.language.words import words_of
 
 SMOOTHING = 2.0
 """Occurrences' worth of trust in the mean of the type."""
@@ -39,7 +40,7 @@ class Counts(msgspec.Struct):
     def add(self, lexicon: TriggerLexicon, doc: Doc, triggers: Iterable[GoldSpan]) -> None:
         """Count the hits of one paragraph."""
         spans = list(triggers)
-        for hit in lexicon.find(doc):
+        for hit in lexicon.find(words_of(doc)):
             start, end = doc[hit.start].idx, doc[hit.end - 1].idx + len(doc[hit.end - 1])
             lemma, pos = hit.entries[0].lemma, hit.entries[0].pos
             self.seen[lemma, pos] += 1

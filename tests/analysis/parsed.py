@@ -49,7 +49,8 @@ def candidate_at(analysis: Analysis, paragraph: int, at: int, *, entries: tuple[
     holder = analysis.paragraphs[paragraph]
     return Candidate(
         paragraph=holder,
-        token=holder.doc[at],
+        words=holder.words,
+        at=at,
         start=at,
         end=at + 1,
         entries=entries,

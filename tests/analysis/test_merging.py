@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from stream.analysis.annotations import Analysis
-from stream.analysis.merging import SentenceFacts, merge, pair_features, sentence_facts
+from stream.analysis.merging import SentenceFacts, merge, pair_features, sentence_facts, views
 from stream.analysis.triggers import Trigger
 from stream.language.linear import LinearModel
 from tests.analysis.parsed import analysis_of, entity_in, paragraph_doc, trigger_at
@@ -61,7 +61,7 @@ def test_merge_of_nothing_is_nothing(same_lemma: LinearModel) -> None:
 def test_pair_features_compare_the_places_of_the_sentences(later: SentenceFacts, expected: str) -> None:
     facts = {(0, 0): SentenceFacts(places=frozenset({"e1"})), (1, 0): later}
 
-    assert expected in set(pair_features(_trigger(0, 0), _trigger(1, 1), facts))
+    assert expected in pair_features(*views([_trigger(0, 0), _trigger(1, 1)], facts))
 
 
 def test_sentence_facts_hold_the_places_and_people_of_each_sentence() -> None:

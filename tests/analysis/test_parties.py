@@ -3,7 +3,7 @@
 import pytest
 from spacy.tokens import Doc
 
-from stream.analysis.parties import framed_role, phrase_span, phrases
+from stream.analysis.parties import Nouns, framed_role, phrase_span, phrases
 from stream.analysis.triggers import Trigger
 from stream.language.agents import AgentEntry, AgentLexicon
 from stream.language.event_models import NONE
@@ -65,13 +65,8 @@ def test_framed_role_follows_voice_and_preposition(
     trigger = _trigger(doc, at, frame)
 
     roles = {
-        phrase.token.text: framed_role(
-            trigger,
-            phrase,
-            preposition=next((child.lemma_ for child in phrase.token.children if child.dep_ == "case"), ""),
-            passive=passive,
-        )
-        for phrase in phrases(trigger.candidate, {}, AGENTS)
+        phrase.token.text: framed_role(trigger, phrase, passive=passive)
+        for phrase in phrases(trigger.candidate, Nouns({}, AGENTS))
     }
 
     assert roles == expected
@@ -79,7 +74,8 @@ def test_framed_role_follows_voice_and_preposition(
 
 def test_phrases_name_the_path_in_the_tree_and_the_sector() -> None:
     found = {
-        phrase.token.text: (phrase.path, phrase.sector) for phrase in phrases(_trigger(PASSIVE, 4, {}).candidate, {}, AGENTS)
+        phrase.token.text: (phrase.path, phrase.noun.sector)
+        for phrase in phrases(_trigger(PASSIVE, 4, {}).candidate, Nouns({}, AGENTS))
     }
 
     assert found == {"homme": (">nsubj:pass", None), "police": (">obl:agent", "COP")}

@@ -1,13 +1,14 @@
 """Quotes are found at their marks, and spoken by whom the words around them name or mean."""
 
 import pytest
+from spacy.tokens import Doc
 
 from stream.analysis.annotations import Analysis, Paragraph, Quote
-from stream.analysis.quotation_marks import find_quotations, find_sentences
+from stream.analysis.quotation_marks import find_quotations, find_sentences, quotations_of
 from stream.analysis.quotes import find_quotes
 from stream.language import pack
 from stream.story import Story, compose
-from tests.analysis.parsed import entity_in
+from tests.analysis.parsed import VOCAB, entity_in
 
 ROCHE = "Anne Roche"
 LENOIR = "Paul Lenoir"
@@ -193,3 +194,9 @@ def test_reported_clause_is_an_indirect_quote(text: str, told: str) -> None:
     indirect = [(quote.text, quote.speaker.name if quote.speaker else None) for quote in _story(text).quotes if quote.indirect]
 
     assert indirect == [(told, ROCHE)]
+
+
+def test_quotations_of_a_paragraph_tell_which_of_its_words_are_quoted() -> None:
+    doc = Doc(VOCAB, words=["Il", "dit", ":", '"', "assez", '"', "."], spaces=[True, False, True, False, False, False, False])
+
+    assert quotations_of(doc).quoted == [False, False, False, False, True, False, False]

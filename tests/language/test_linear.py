@@ -39,6 +39,25 @@ def test_scores_add_the_dense_part(model: LinearModel) -> None:
     assert model.scores([["a"]], np.array([[2.0]], dtype=np.float32))[0].tolist() == pytest.approx([3.25, -2])
 
 
+@pytest.mark.parametrize("row", [[], ["a"], ["a", "b"], ["unseen", "b"]])
+def test_chances_are_the_probabilities_of_the_last_of_two_classes(model: LinearModel, row: list[str]) -> None:
+    assert model.chances([row]) == pytest.approx(model.probabilities([row])[:, 1].tolist())
+
+
+@pytest.mark.parametrize("weight", [-1000.0, 1000.0])
+def test_chances_of_a_hopeless_row_are_a_number(weight: float) -> None:
+    weights = np.array([[0, weight]], dtype=np.float32)
+    model = LinearModel(["a"], ["no", "yes"], weights, np.zeros((0, 2), np.float32), np.zeros(2, np.float32))
+
+    assert model.chances([["a"]]) == pytest.approx([float(weight > 0)])
+
+
+def test_leanings_of_one_class_are_its_scores() -> None:
+    model = LinearModel(["a"], ["value"], np.array([[2.0]], np.float32), np.zeros((0, 1), np.float32), np.ones(1, np.float32))
+
+    assert model.leanings([["a"], []]) == [3.0, 1.0]
+
+
 def test_load_gives_the_model_that_save_wrote(model: LinearModel, tmp_path: Path) -> None:
     model.save(tmp_path / "model.npz")
 

@@ -12,6 +12,7 @@ import stream.language.fr
 from stream.errors import DataBroken
 from stream.knowledge.plover import TYPES
 from stream.language.triggers import FILE, TriggerEntry, TriggerLexicon, parse_frame
+from stream.language.words import words_of
 
 FRENCH = Path(stream.language.fr.__file__).parent
 VOCAB = spacy.blank("fr").vocab
@@ -30,7 +31,7 @@ def lexicon(*entries: tuple[str, str, str], participle: str = "") -> TriggerLexi
 
 def found(words: TriggerLexicon, text: Doc) -> list[tuple[str, str]]:
     """Text and first type of each hit."""
-    return [(text[hit.start : hit.end].text, hit.entries[0].type) for hit in words.find(text)]
+    return [(text[hit.start : hit.end].text, hit.entries[0].type) for hit in words.find(words_of(text))]
 
 
 def test_find_takes_a_verb_by_its_lemma() -> None:
@@ -111,7 +112,7 @@ def test_find_leaves_the_reflexive_pronoun_out_of_the_span(pronoun: str) -> None
 def test_find_gives_the_verb_of_a_light_verb_trigger_as_head() -> None:
     text = doc("ils/il/PRON", "mènent/mener/VERB", "une/un/DET", "attaque/attaque/NOUN")
 
-    (hit,) = lexicon(("mener attaque", "VERB", "ASSAULT")).find(text)
+    (hit,) = lexicon(("mener attaque", "VERB", "ASSAULT")).find(words_of(text))
 
     assert hit.head == 1
 
@@ -119,7 +120,7 @@ def test_find_gives_the_verb_of_a_light_verb_trigger_as_head() -> None:
 def test_find_gives_the_noun_after_an_adjective_as_head() -> None:
     text = doc("second/second/ADJ", "tour/tour/NOUN")
 
-    (hit,) = lexicon(("second tour", "NOUN", "OFFICE")).find(text)
+    (hit,) = lexicon(("second tour", "NOUN", "OFFICE")).find(words_of(text))
 
     assert hit.head == 1
 
@@ -128,7 +129,7 @@ def test_find_gives_the_strongest_reading_first() -> None:
     weak = TriggerEntry(lemma="explosion", pos="NOUN", type="ASSAULT", strength=0.1)
     strong = TriggerEntry(lemma="explosion", pos="NOUN", type="ACCIDENT", strength=0.7)
 
-    (hit,) = TriggerLexicon([(weak, ""), (strong, "")]).find(doc("explosion/explosion/NOUN"))
+    (hit,) = TriggerLexicon([(weak, ""), (strong, "")]).find(words_of(doc("explosion/explosion/NOUN")))
 
     assert hit.entries == (strong, weak)
 

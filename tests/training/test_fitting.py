@@ -1,5 +1,6 @@
 """Fitting learns what the examples teach, the same each time."""
 
+import msgspec
 import numpy as np
 
 from stream.language.linear import LinearModel
@@ -32,6 +33,13 @@ def test_fit_drops_features_seen_less_often_than_min_count() -> None:
     model = fit([*ROWS, ["rare"]], [*LABELS, "dog"], recipe=RECIPE)
 
     assert model.scores([["rare"]]).tolist() == model.scores([[]]).tolist()
+
+
+def test_fit_drops_features_that_tell_the_classes_apart_by_too_little() -> None:
+    model = fit(ROWS, LABELS, recipe=msgspec.structs.replace(RECIPE, smallest=0.5))
+
+    assert model.scores([["four-legged"]]).tolist() == model.scores([[]]).tolist()
+    assert model.scores([["bark"]]).tolist() != model.scores([[]]).tolist()
 
 
 def test_fit_learns_from_the_dense_part_alone() -> None:

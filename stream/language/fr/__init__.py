@@ -18,7 +18,7 @@ from stream.language.triggers import TriggerLexicon
 from stream.story import ProducedBy
 
 FOLDER = Path(__file__).parent
-LEXICON_VERSION = "fr-2026.11.1"
+LEXICON_VERSION = "fr-2026.11.2"
 """Changes whenever a word list or a model of this folder does."""
 
 

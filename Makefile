@@ -3,12 +3,13 @@
 SHARED ?= ../shared
 PYTHON := .venv/bin/python
 READY := .venv/.installed
+CHAOS := $(if $(BROKERS),--brokers $(BROKERS))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench evaluate train schemas readme lock ci
+.PHONY: help setup demo test test-kafka check chaos bench evaluate train schemas readme lock ci
 
 help: ## list the targets
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1|/' | awk -F'|' '{ printf "  make %-10s %s\n", $$1, $$2 }'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | awk -F'|' '{ printf "  make %-10s %s\n", $$1, $$2 }'
 
 setup: $(READY) ## make .venv with the best Python here and install the locked dependencies
 
@@ -24,11 +25,25 @@ demo: setup ## a broker, a worker and a sample wire: records as they come out
 test: setup ## all tests but those that need a real Kafka
 	$(PYTHON) -m pytest
 
+test-kafka: setup ## those that do: KAFKA_BACKEND=process (java and mvn) or docker (KAFKA_IMAGE)
+	KAFKA_BACKEND=$${KAFKA_BACKEND:-process} $(PYTHON) -m pytest -m kafka
+
 check: setup ## lint, format, types, import contracts
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy --strict stream tests
 	.venv/bin/lint-imports
+
+chaos: setup ## interrupt workers, play random histories, and more, at length (BROKERS=… for a real Kafka)
+	HISTORIES=10000 $(PYTHON) -m pytest -q tests/worker/test_lifecycle.py
+	$(PYTHON) -m tests.integration.kill_loop --times 20 $(CHAOS)
+	$(PYTHON) -m tests.integration.kill_loop --times 20 --how term $(CHAOS)
+	$(PYTHON) -m tests.integration.kill_loop --times 10 --workers 2 $(CHAOS)
+	$(PYTHON) -m tests.integration.kill_loop --times 5 --how freeze --workers 2 $(CHAOS)
+	$(PYTHON) -m tests.integration.chaos histories --count 300 $(CHAOS)
+	$(PYTHON) -m tests.integration.chaos embargoes --count 100 $(CHAOS)
+	$(PYTHON) -m tests.integration.chaos slots --count 2000 $(CHAOS)
+	$(PYTHON) -m tests.integration.chaos state --count 100000 $(CHAOS)
 
 bench: setup ## speed, as ratios that hold on any machine
 	$(PYTHON) -m tests.benchmarks

@@ -30,6 +30,8 @@ class Channel(msgspec.Struct, frozen=True, kw_only=True):
     """Between the worker's own agents, no interface for others."""
     raw: bool = False
     """Its records are limited by `max_raw_bytes`, not by `max_record_bytes`."""
+    compaction_lag_s: int = 0
+    """Seconds before a record may be compacted away."""
 
     def topic(self, prefix: str) -> str:
         """The Kafka topic's name."""
@@ -42,11 +44,13 @@ class Channel(msgspec.Struct, frozen=True, kw_only=True):
     def config(self, settings: Settings) -> dict[str, str]:
         """The topic's configuration as Kafka writes it."""
         kept = "delete.retention.ms" if self.cleanup == "compact" else "retention.ms"
+        lag = {"min.compaction.lag.ms": str(self.compaction_lag_s * 1000)} if self.compaction_lag_s else {}
         return {
             "cleanup.policy": self.cleanup,
             kept: str(self.retention_s * 1000),
             "max.message.bytes": str(self.max_bytes(settings)),
             "min.insync.replicas": str(settings.min_insync),
+            **lag,
         }
 
 
@@ -62,17 +66,28 @@ RAW = Channel(
 INBOX = Channel(
     name="inbox",
     key="story_id",
-    record="Story",
-    what="stories as parsed, on their way to the analysis",
+    record="Story or Notice",
+    what="stories as parsed, embargoed ones too, and notices that take a story back",
     cleanup="delete",
     retention_s=7 * DAY_S,
     internal=True,
+)
+STATE = Channel(
+    name="state",
+    key="story_id",
+    record="StoryState",
+    what="what the worker knows of a story: the revision that stands, its records, embargo, kill",
+    cleanup="compact",
+    retention_s=7 * DAY_S,
+    internal=True,
+    # A worker that was frozen may write late, over a good value: the owner must see both.
+    compaction_lag_s=10 * 60,
 )
 STORIES = Channel(
     name="stories",
     key="story_id",
     record="Story",
-    what="the newest revision of each story",
+    what="the newest released revision of each story",
     cleanup="compact",
     retention_s=7 * DAY_S,
 )
@@ -101,7 +116,9 @@ DEAD_LETTER = Channel(
     retention_s=30 * DAY_S,
 )
 
-CHANNELS: dict[str, Channel] = {channel.name: channel for channel in (RAW, INBOX, STORIES, ENRICHED, EVENT_MENTIONS, DEAD_LETTER)}
+CHANNELS: dict[str, Channel] = {
+    channel.name: channel for channel in (RAW, INBOX, STATE, STORIES, ENRICHED, EVENT_MENTIONS, DEAD_LETTER)
+}
 """Name → channel, in the order data flows through them."""
 
 

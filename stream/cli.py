@@ -8,6 +8,7 @@ needs it.
 import sys
 import time
 from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -78,7 +79,8 @@ def demo(
     typer.echo("starting a broker and a worker …", err=True)
     outcome = stage.run(settings, [*stage.samples(), *(push or [])], _shown_in_demo(), keep=_wait if keep else None)
     said = (
-        f"{outcome.messages} messages: {outcome.stories} stories, {outcome.events} events, {outcome.dead_letters} dead letter(s)"
+        f"{outcome.messages} messages: {outcome.stories} stories, {outcome.events} events,"
+        f" {outcome.retracted} records taken back, {outcome.dead_letters} dead letter(s)"
     )
     typer.echo(f"{said}; {outcome.seconds} s", err=True)
     for missing in outcome.missing:
@@ -96,10 +98,10 @@ def _shown_in_demo() -> Any:
     def show(message: tail.Tailed) -> None:
         if not sys.stdout.isatty():
             typer.echo(tail.json_line(message))
+        elif message.channel.name == "dead-letter" or b'"record_status":"retracted"' in (message.value or b""):
+            console.print(display.line(message))
         elif message.channel.name == "enriched" and message.value is not None:
             console.print(display.panel(orjson.loads(message.value)))
-        elif message.channel.name == "dead-letter":
-            console.print(display.line(message))
 
     return show
 
@@ -228,6 +230,61 @@ def _refuse(refused: Refused) -> int:
     cause = error.strerror or str(error) if isinstance(error, OSError) else f"{getattr(error, 'cause', 'error')}: {error}"
     typer.echo(f"{refused.source}: {cause}", err=True)
     return REFUSED
+
+
+@register(app, *KAFKA)
+def redrive(
+    settings: Settings,
+    ids: Annotated[
+        list[str] | None, typer.Option("--id", metavar="ID", help="Only this letter (`dl_id`); can be repeated.")
+    ] = None,
+    causes: Annotated[
+        list[str] | None, typer.Option("--cause", metavar="WORD", help="Only letters of this `dl_cause`; can be repeated.")
+    ] = None,
+    since: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%S%z"], help="Only letters since."),
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say which letters it would be, and send nothing.")] = False,
+) -> int:
+    """Send dead letters back to the channel they came from, once: one that fails again comes back with `dl_attempt` + 1.
+
+    All that are there unless restricted; of a message that failed several times only the last letter. Times without an
+    offset are UTC.
+
+    [bold]Example:[/bold] wirestream redrive --cause timeout --since 2026-11-24 --dry-run
+    """
+    from stream.clients import redrive as redriving
+
+    chosen = redriving.Choice(ids=frozenset(ids or ()), causes=frozenset(causes or ()), since=since)
+    number, status = 0, DONE
+    for result in counted(redriving.redrive(settings, chosen, dry_run=dry_run), "redriven"):
+        if isinstance(result, Refused):
+            status = _refuse(result)
+        else:
+            number += 1
+            typer.echo(msgspec.json.encode(result))
+    typer.echo(f"{'would redrive' if dry_run else 'redrove'} {number:,} dead letters", err=True)
+    return status
+
+
+@register(app, *KAFKA)
+def forget(
+    settings: Settings,
+    stories: Annotated[list[str], typer.Argument(metavar="STORY_ID…", help="`story_id` of the records to take back.")],
+) -> int:
+    """Have all records of a story retracted and tombstoned, and keep it dead: no later revision brings it back.
+
+    What the producers sent stays in the raw channel, the inbox and the dead letters until their retention ends.
+
+    [bold]Example:[/bold] wirestream forget urn:newsml:afp.com:20261124:TX-PAR-ABC12
+    """
+    from stream.clients.forget import forget as forget_one
+
+    for story_id in stories:
+        forget_one(settings, story_id)
+        typer.echo(f"forgetting {story_id}", err=True)
+    return DONE
 
 
 @register(app)

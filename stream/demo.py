@@ -1,7 +1,7 @@
 """The demo: a broker, a worker and the sample wire, with nothing to install or to set up.
 
 The samples go the whole way, over Kafka's own protocol, and the demo ends well only if all of them came out: each story
-enriched, with its events, and each broken message among the dead letters.
+enriched, with its events, each kill as a retraction, and each broken message among the dead letters.
 """
 
 import contextlib
@@ -43,6 +43,8 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     messages: int
     stories: int
     events: int
+    retracted: int
+    """Records taken back."""
     dead_letters: int
     missing: tuple[str, ...]
     """What did not come out; empty when all did."""
@@ -53,7 +55,7 @@ class Awaited:
     """What has still to come out."""
 
     def __init__(self) -> None:
-        self.messages = self.stories = self.events = self.dead_letters = 0
+        self.messages = self.stories = self.events = self.retracted = self.dead_letters = 0
         self._records: set[tuple[str, int]] = set()
         self._refused: list[str] = []
         self._failed: set[str] = set()
@@ -75,7 +77,10 @@ class Awaited:
             self._see_dead_letter(message.headers.get("dl_story_id") or None)
         elif message.value is not None:
             record = orjson.loads(message.value)
-            if message.channel.name == "enriched":
+            if record["record_status"] == "retracted":
+                self.retracted += 1
+                self._records.discard((record["story_id"], record["revision"]))
+            elif message.channel.name == "enriched":
                 self._see_story(record["story_id"], record["revision"], record["events"])
                 self._failed |= {
                     f"{step} of {record['story_id']}: {said}" for step, said in record["steps"].items() if ": " in said
@@ -135,6 +140,7 @@ def run(
             messages=awaited.messages,
             stories=awaited.stories,
             events=awaited.events,
+            retracted=awaited.retracted,
             dead_letters=awaited.dead_letters,
             missing=(*awaited.missing, *awaited.failed),
             seconds=round(time.monotonic() - began, 1),

@@ -4,10 +4,15 @@ Within a record version changes are additive. Keys and content derive from the s
 overwrites a record with itself.
 """
 
+from typing import TYPE_CHECKING
+
 import msgspec
 
-from stream.analysis.annotations import Analysis, CodedEvent, Entity, Quote, Topic
+from stream.analysis.findings import CodedEvent, Entity, Quote, Topic
 from stream.story import ProducedBy, RecordStatus, Story
+
+if TYPE_CHECKING:  # the worker reads records without spaCy
+    from stream.analysis.annotations import Analysis
 
 
 class EnrichedStory(Story, frozen=True, kw_only=True):
@@ -38,7 +43,7 @@ class EventMention(CodedEvent, frozen=True, kw_only=True):
     published: str | None = None
 
 
-def enriched_story(analysis: Analysis) -> EnrichedStory:
+def enriched_story(analysis: "Analysis") -> EnrichedStory:
     """The EnrichedStory record of an analysed story."""
     story = {name: getattr(analysis.story, name) for name in Story.__struct_fields__ if name not in ("schema", "produced_by")}
     return EnrichedStory(

@@ -58,6 +58,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     story_timeout_s: Annotated[
         float, Meta(gt=0, description="seconds the analysis of one story may take before its slot is ended; 0.1 is usual")
     ] = 60.0
+    slot_memory_mb: Annotated[
+        int,
+        Meta(ge=64, le=1024 * 1024, description="megabytes that an NLP process may take beside its models"),
+    ] = 2048
     max_raw_bytes: Annotated[
         int, Meta(ge=1024, le=8 * MIB, description="bytes of the largest raw message taken; the parsers take no more than 8 MiB")
     ] = 8 * MIB
@@ -69,6 +73,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     ] = 1.0
     session_timeout_s: Annotated[
         int, Meta(ge=6, le=300, description="seconds of silence after which a worker's partitions go to another")
+    ] = 30
+    state_days: Annotated[
+        int, Meta(ge=1, le=3650, description="days after a story's last revision until the worker forgets what it knew of it")
     ] = 30
     security_protocol: Annotated[
         Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"], Meta(description="how to talk to Kafka")

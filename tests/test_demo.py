@@ -33,11 +33,13 @@ def _message(channel: str, record: Any, **headers: str) -> Tailed:
 
 def _enriched(revision: int, *mentions: str, said: str = "ok") -> Tailed:
     events = [{"event_mention_id": mention} for mention in mentions]
-    return _message("enriched", {"story_id": "urn:1", "revision": revision, "events": events, "steps": {"topics": said}})
+    record = {"record_status": "live", "story_id": "urn:1", "revision": revision, "events": events, "steps": {"topics": said}}
+    return _message("enriched", record)
 
 
 def _mention(mention: str) -> Tailed:
-    return _message("event-mentions", {"story_id": "urn:1", "revision": 2, "event_mention_id": mention})
+    record = {"record_status": "live", "story_id": "urn:1", "revision": 2, "event_mention_id": mention}
+    return _message("event-mentions", record)
 
 
 def _parsed(file: str) -> list[Story | Refused]:
@@ -51,6 +53,15 @@ def test_story_is_missing_until_its_revision_comes(tmp_path: Path) -> None:
     assert list(awaited.missing) == ["urn:1 revision 2"]
     awaited.see(_enriched(2))
     assert not awaited.missing
+
+
+def test_kill_is_missing_until_the_story_is_taken_back(tmp_path: Path) -> None:
+    awaited = _awaited(tmp_path, orjson.dumps({**STORY, "pubstatus": "canceled"}))
+
+    awaited.see(_message("enriched", {"record_status": "retracted", "story_id": "urn:1", "revision": 2}))
+
+    assert not awaited.missing
+    assert (awaited.stories, awaited.retracted) == (0, 1)
 
 
 @pytest.mark.parametrize("order", [(0, 1), (1, 0)])

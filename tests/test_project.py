@@ -22,7 +22,7 @@ DEPENDENCIES: list[str] = [
     *(name for group in PROJECT["dependency-groups"].values() for name in group),
 ]
 # Plugins, command line tools and stubs: used without an import.
-NOT_IMPORTED = {"pytest-randomly", "mypy", "ruff", "import-linter", "lxml-stubs", "hatchling", "editables"}
+NOT_IMPORTED = {"pytest-randomly", "mypy", "ruff", "import-linter", "lxml-stubs", "types-pyyaml", "hatchling", "editables"}
 
 
 def _name(requirement: str) -> str:

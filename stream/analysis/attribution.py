@@ -11,8 +11,9 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from stream.analysis.annotations import Analysis, Attribution, Quote, Span
+from stream.analysis.annotations import Analysis
 from stream.analysis.choosing import choose
+from stream.analysis.findings import Attribution, Quote, Span
 from stream.analysis.ties import Site, place
 from stream.language.pack import LanguagePack
 from stream.language.speech import SpeechEntry, SpeechLexicon

@@ -12,8 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 from spacy.tokens import Token
 
-from stream.analysis.annotations import Analysis, Entity, Paragraph
+from stream.analysis.annotations import Analysis, Paragraph
 from stream.analysis.event_features import CANDIDATE_POS, word_features
+from stream.analysis.findings import Entity
 from stream.analysis.quotation_marks import quotations_of
 from stream.language.glance import Glance, word_vectors
 from stream.language.triggers import Hit, TriggerEntry, TriggerLexicon

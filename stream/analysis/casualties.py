@@ -4,9 +4,9 @@ A linear model chooses one count for the killed and one for the injured, or none
 with a word of loss.
 """
 
-from stream.analysis.annotations import Casualties
 from stream.analysis.casualty_features import KINDS, Toll, count_features, uncounted_features
 from stream.analysis.choosing import choose
+from stream.analysis.findings import Casualties
 from stream.language.linear import LinearModel
 from stream.language.losses import Loss
 

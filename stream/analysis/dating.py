@@ -10,10 +10,11 @@ two parts in a hundred (.529 to .518) and raises F1 by half a point, and to know
 
 from collections.abc import Sequence
 
-from stream.analysis.annotations import Analysis, EventDate
+from stream.analysis.annotations import Analysis
 from stream.analysis.choosing import most_likely
 from stream.analysis.dating_features import choice_features, link_features, pair_features, undated_features
 from stream.analysis.dating_timeline import Datable, Timeline, timeline_of
+from stream.analysis.findings import EventDate
 from stream.language.linear import LinearModel
 
 DATED_FLOOR = 0.3

@@ -6,8 +6,9 @@ from datetime import date
 
 import msgspec
 
-from stream.analysis.annotations import Analysis, Paragraph, Time
+from stream.analysis.annotations import Analysis, Paragraph
 from stream.analysis.dating_words import Link, Word, link, read, tense
+from stream.analysis.findings import Time
 from stream.analysis.ties import Site
 
 Distance = tuple[int, int]

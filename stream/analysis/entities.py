@@ -9,8 +9,9 @@ from collections.abc import Sequence
 
 import msgspec
 
-from stream.analysis.annotations import Analysis, Entity, EntityType, Mention, Paragraph
+from stream.analysis.annotations import Analysis, Paragraph
 from stream.analysis.coreference import Group, group_mentions
+from stream.analysis.findings import Entity, EntityType, Mention
 from stream.analysis.mentions import Found, find_mentions
 from stream.analysis.roles import country_before, country_in, role_of
 from stream.knowledge import countries

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 import msgspec
 
-from stream.analysis.annotations import Analysis, Entity, Mention, Paragraph, Place
+from stream.analysis.annotations import Analysis, Paragraph
+from stream.analysis.findings import Entity, Mention, Place
 from stream.analysis.triggers import Trigger
 from stream.language.event_models import EventModels
 

@@ -12,7 +12,7 @@ from typing import cast
 
 import msgspec
 
-from stream.analysis.annotations import Analysis, CodedEvent, EventDate, EventStatus
+from stream.analysis.annotations import Analysis
 from stream.analysis.attribution import Sources
 from stream.analysis.candidates import EntityAt, entities_at, find_candidates
 from stream.analysis.casualties import casualties_of
@@ -21,6 +21,7 @@ from stream.analysis.dating import date_events
 from stream.analysis.dating_timeline import Datable
 from stream.analysis.event_places import Named, named_places, place_of_event
 from stream.analysis.event_view import best_trigger, event_features, status_features
+from stream.analysis.findings import CodedEvent, EventDate, EventStatus
 from stream.analysis.merging import SentenceFacts, SentenceKey, merge, sentence_facts
 from stream.analysis.parties import Nouns, Role, find_roles, parties_of
 from stream.analysis.ties import Site

@@ -11,7 +11,7 @@ A report that does nothing but introduce a quotation tells nothing indirectly.
 
 from collections.abc import Iterator
 
-from stream.analysis.annotations import Quote
+from stream.analysis.findings import Quote
 from stream.analysis.quotation_marks import Quotation
 from stream.analysis.reading import Reading
 from stream.analysis.reports import Report

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from spacy.tokens import Doc, Token
 
-from stream.analysis.annotations import Entity, Paragraph
+from stream.analysis.annotations import Paragraph
+from stream.analysis.findings import Entity
 from stream.analysis.naming import Mentions, Naming
 from stream.language.speech import SpeechLexicon
 

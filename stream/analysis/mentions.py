@@ -12,7 +12,8 @@ from typing import cast
 import msgspec
 from spacy.tokens import Doc
 
-from stream.analysis.annotations import EntityType, Paragraph
+from stream.analysis.annotations import Paragraph
+from stream.analysis.findings import EntityType
 from stream.knowledge import countries, gazetteer
 from stream.knowledge.spelling import fold
 from stream.language.names import NameLexicon

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 import msgspec
 from spacy.tokens import Token
 
-from stream.analysis.annotations import Entity, Mention, Paragraph
+from stream.analysis.annotations import Paragraph
+from stream.analysis.findings import Entity, Mention
 from stream.language.speech import SpeechLexicon
 
 _LONG_PHRASE = 14

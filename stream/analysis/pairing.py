@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from stream.analysis.annotations import Speaker
+from stream.analysis.findings import Speaker
 from stream.analysis.quotation_marks import Quotation
 from stream.analysis.reading import Reading
 from stream.analysis.speakers import Cast

@@ -12,8 +12,9 @@ import numpy as np
 from spacy.tokens import Span as DocSpan
 from spacy.tokens import Token
 
-from stream.analysis.annotations import Entity, Paragraph, Party
+from stream.analysis.annotations import Paragraph
 from stream.analysis.candidates import Candidate, EntityAt
+from stream.analysis.findings import Entity, Party
 from stream.analysis.ties import reach
 from stream.analysis.triggers import Trigger
 from stream.knowledge.countries import by_demonym

@@ -13,7 +13,8 @@ from itertools import pairwise
 
 import msgspec
 
-from stream.analysis.annotations import Analysis, Entity
+from stream.analysis.annotations import Analysis
+from stream.analysis.findings import Entity
 from stream.analysis.roles import country_in
 from stream.knowledge import gazetteer
 from stream.knowledge.gazetteer import Reading

@@ -13,7 +13,8 @@ from collections.abc import Sequence
 
 import msgspec
 
-from stream.analysis.annotations import Analysis, Quote, Speaker
+from stream.analysis.annotations import Analysis
+from stream.analysis.findings import Quote, Speaker
 from stream.analysis.indirect import indirect_quotes
 from stream.analysis.pairing import choose_report, is_title, other_speakers, subject_of
 from stream.analysis.quotation_marks import Quotation

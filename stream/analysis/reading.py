@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from stream.analysis.annotations import Paragraph, Time
+from stream.analysis.annotations import Paragraph
+from stream.analysis.findings import Time
 from stream.analysis.quotation_marks import Quotation, covered, find_sentences, quotations_of
 from stream.analysis.reports import Report, find_reports
 from stream.analysis.speakers import Cast, Heard

@@ -12,7 +12,8 @@ from collections.abc import Iterator
 
 import msgspec
 
-from stream.analysis.annotations import Analysis, Entity, Paragraph, Speaker
+from stream.analysis.annotations import Analysis, Paragraph
+from stream.analysis.findings import Entity, Speaker
 from stream.analysis.quotation_marks import Quotation
 from stream.analysis.reports import Report
 from stream.analysis.speakers import Cast, Heard

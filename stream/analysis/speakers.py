@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 import msgspec
 from spacy.tokens import Token
 
-from stream.analysis.annotations import Entity, Paragraph, Speaker
+from stream.analysis.annotations import Paragraph
+from stream.analysis.findings import Entity, Speaker
 from stream.analysis.known import Known
 from stream.analysis.naming import Mentions, Naming, Phrase
 from stream.analysis.wording import SPEAKING

@@ -2,7 +2,8 @@
 
 import msgspec
 
-from stream.analysis.annotations import Analysis, Paragraph, Time
+from stream.analysis.annotations import Analysis, Paragraph
+from stream.analysis.findings import Time
 from stream.language.pack import LanguagePack, TimeGrammar
 
 

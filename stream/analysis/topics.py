@@ -8,7 +8,8 @@ from collections.abc import Iterator
 
 import msgspec
 
-from stream.analysis.annotations import Analysis, Topic
+from stream.analysis.annotations import Analysis
+from stream.analysis.findings import Topic
 from stream.knowledge.mediatopics import MediaTopic, resolve, topics
 from stream.language.pack import LanguagePack
 from stream.language.topic_features import TopicText

@@ -69,6 +69,8 @@ def main_topic(record: Json) -> str:
 def event(record: Json) -> Text:
     """Who did what to whom, where, when, and who says so."""
     text = Text.assemble((record["type"], "bold yellow"), (f" {'/'.join(record.get('modes', ()))}".rstrip(), "yellow"), "  ")
+    if record.get("record_status") == "retracted":
+        return text.append("retracted", "red").append(f"  {_printable(record.get('event_mention_id', ''))}", "dim")
     text.append(_parties(record.get("actors", ())) or "?")
     if recipients := _parties(record.get("recipients", ())):
         text.append(" → ", "dim").append(recipients)

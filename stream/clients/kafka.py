@@ -11,6 +11,7 @@ from typing import Any
 from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaError, KafkaException, Message, Producer, TopicPartition
 from confluent_kafka.admin import AdminClient
 
+from stream import brokers
 from stream.channels import Channel
 from stream.errors import ChannelMismatch, KafkaFailed
 from stream.settings import Settings, confluent_config
@@ -50,24 +51,35 @@ def producer(settings: Settings) -> Producer:
     )
 
 
+def produce(client: Producer, topic: str, **record: Any) -> None:
+    """Put a record into a producer's memory; waits while that is full."""
+    while True:
+        try:
+            client.produce(topic, **record)
+        except BufferError:
+            client.poll(0.1)
+        else:
+            client.poll(0)
+            return
+
+
 def administration(settings: Settings) -> AdminClient:
     """A client that makes and describes topics."""
     return AdminClient(confluent_config(settings), logger=log)
 
 
-def existing(settings: Settings, client: Producer | Consumer | AdminClient) -> dict[str, list[int]]:
-    """Topic → its partitions, of all topics that exist. Asks for all: asking for one by name would create it on some brokers."""
-    with failures(settings):
-        return {name: sorted(topic.partitions) for name, topic in client.list_topics(timeout=TIMEOUT_S).topics.items()}
+def existing(settings: Settings) -> dict[str, list[int]]:
+    """Topic → its partitions, of all topics that exist."""
+    return brokers.topics(settings, TIMEOUT_S)
 
 
-def require(settings: Settings, client: Producer | Consumer, channels: Iterable[Channel]) -> dict[str, list[int]]:
+def require(settings: Settings, channels: Iterable[Channel]) -> dict[str, list[int]]:
     """The topics of channels, with their partitions.
 
     Raises:
         ChannelMismatch: one does not exist.
     """
-    topics = existing(settings, client)
+    topics = existing(settings)
     wanted = [channel.topic(settings.prefix) for channel in channels]
     if missing := [topic for topic in wanted if topic not in topics]:
         raise ChannelMismatch("no such channel; `wirestream channels --create` makes it", channels=", ".join(missing))
@@ -81,9 +93,9 @@ def reader(settings: Settings, channels: Iterable[Channel], *, from_beginning: b
     "Now" is fixed before this returns: what is written afterwards is read.
     """
     options: dict[str, Any] = {"group.id": "wirestream-reader", "enable.auto.commit": False, "auto.offset.reset": "earliest"}
+    topics = require(settings, channels)
     consumer = Consumer(confluent_config(settings) | options, logger=log)
     try:
-        topics = require(settings, consumer, channels)
         partitions = [TopicPartition(topic, number) for topic, numbers in topics.items() for number in numbers]
         with failures(settings):
             for partition in partitions:

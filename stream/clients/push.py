@@ -11,7 +11,7 @@ from confluent_kafka import KafkaError, Message, Producer
 from stream import wire
 from stream.channels import RAW
 from stream.clients.inputs import Raw, Refused
-from stream.clients.kafka import failures, producer, require
+from stream.clients.kafka import failures, produce, producer, require
 from stream.errors import HostileStory, KafkaFailed
 from stream.settings import Settings
 
@@ -49,8 +49,8 @@ def push(
         KafkaFailed: the brokers do not take a message; what was confirmed before has been said.
     """
     done: list[Pushed | Refused | KafkaFailed] = []
+    require(settings, [RAW])
     client = producer(settings)
-    require(settings, client, [RAW])
     for message in messages:
         if isinstance(message, Refused):
             done.append(message)
@@ -82,14 +82,7 @@ def _send(
     key, headers = address(message, provider=provider, content_type=content_type)
     confirmed = partial(_confirmed, message, settings, done)
     topic = RAW.topic(settings.prefix)
-    while True:
-        try:
-            client.produce(topic, value=message.data, key=key, headers=list(headers.items()), on_delivery=confirmed)
-        except BufferError:
-            client.poll(0.1)
-        else:
-            client.poll(0)
-            return
+    produce(client, topic, value=message.data, key=key, headers=list(headers.items()), on_delivery=confirmed)
 
 
 def _confirmed(

@@ -65,7 +65,7 @@ def _listed(found: Iterable[Difference]) -> str:
 def differences(settings: Settings) -> list[Difference]:
     """Where the topics are not as we need them."""
     client = administration(settings)
-    topics = existing(settings, client)
+    topics = existing(settings)
     out = []
     for channel in CHANNELS.values():
         topic = channel.topic(settings.prefix)
@@ -116,7 +116,7 @@ def create(settings: Settings) -> list[Made]:
         KafkaFailed: the brokers refuse.
     """
     client = administration(settings)
-    topics = existing(settings, client)
+    topics = existing(settings)
     missing = [channel for channel in CHANNELS.values() if channel.topic(settings.prefix) not in topics]
     new = [
         NewTopic(channel.topic(settings.prefix), settings.partitions, settings.replication, config=channel.config(settings))

@@ -8,8 +8,9 @@ from typing import Any, cast
 
 import msgspec
 
-from stream.analysis.annotations import Analysis, Entity, Mention
+from stream.analysis.annotations import Analysis
 from stream.analysis.attribution import Sources, source_name, told_features, untold_features
+from stream.analysis.findings import Entity, Mention
 from stream.analysis.quotes import find_quotes
 from stream.analysis.ties import Site
 from stream.language.linear import LinearModel

@@ -8,8 +8,9 @@ import msgspec
 from spacy.language import Language
 from spacy.tokens import Doc, Token
 
-from stream.analysis.annotations import Analysis, Entity, Mention, Paragraph, Time
+from stream.analysis.annotations import Analysis, Paragraph
 from stream.analysis.candidates import Candidate, entities_at, find_candidates
+from stream.analysis.findings import Entity, Mention, Time
 from stream.analysis.triggers import Trigger
 from stream.language.event_models import NONE
 from stream.language.pack import TimeGrammar

@@ -5,7 +5,8 @@ from itertools import islice
 
 import msgspec
 
-from stream.analysis.annotations import Analysis, Paragraph, Time
+from stream.analysis.annotations import Analysis, Paragraph
+from stream.analysis.findings import Time
 from stream.analysis.ties import Site
 from stream.analysis.times import paragraph_times
 from stream.language.fr.nlp import load_nlp

@@ -1,29 +1,32 @@
-"""The agents: which channel goes through which stage. All that happens to a message stands in jobs.py and stage.py."""
+"""The agents: which channel goes through which stage.
+
+What happens to a message stands in stage.py, ingesting.py and releasing.py.
+"""
 
 from typing import Any
 
 import faust
 from faust.types import StreamT
 
-from stream.channels import INBOX, RAW, Channel
+from stream.channels import Channel
 from stream.settings import Settings
 from stream.worker.stage import Stage
 
 
-def add_agents(app: faust.App, settings: Settings, *, ingest: Stage, enrich: Stage) -> None:
+def add_agents(app: faust.App, *, raw: Any, ingest: Stage, inbox: Any, enrich: Stage) -> None:
     """Give the app its agents."""
 
-    @app.agent(_topic(app, RAW, settings), name="ingest")
+    @app.agent(raw, name="ingest")
     async def run_ingest(stream: StreamT[Any]) -> None:
         await ingest.run(stream)
 
-    @app.agent(_topic(app, INBOX, settings), name="enrich")
+    @app.agent(inbox, name="enrich")
     async def run_enrich(stream: StreamT[Any]) -> None:
         await enrich.run(stream)
 
 
-def _topic(app: faust.App, channel: Channel, settings: Settings) -> Any:
-    """Keys and values are the raw bytes: Faust's own decoding would acknowledge what it cannot read."""
+def input_topic(app: faust.App, channel: Channel, settings: Settings) -> Any:
+    """A channel as Faust reads it. Keys and values are the raw bytes: Faust would acknowledge what it cannot decode."""
     return app.topic(
         channel.topic(settings.prefix), key_type=bytes, value_type=bytes, key_serializer="raw", value_serializer="raw"
     )

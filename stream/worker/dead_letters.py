@@ -1,26 +1,23 @@
 """Dead letters: what could not be processed, with its original key, bytes and headers, and `dl_…` headers that say why.
 
-`dl_attempt` counts: a message that was redriven brings the headers of its last failure, which the new ones replace.
-Unknown is empty. Only `dl_time` comes from the clock.
+`dl_attempt` counts: a message that was redriven brings the headers of its last failure, which the new ones replace;
+`dl_previous` is that failure's `dl_id`. `dl_received` is the message's own Kafka timestamp, in milliseconds since 1970: a
+revision keeps its place when it is redriven. Unknown is empty. Only `dl_time` comes from the clock.
 """
 
-from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import cast
-
-from faust.types import Message
 
 from stream.channels import DEAD_LETTER
-from stream.worker.messages import Failure, Outgoing
+from stream.worker.messages import Failure, Outgoing, Received
 
 _PREFIX = "dl_"
 _FIRST_ATTEMPT = 1
 
 
-def dead_letter(message: Message, failure: Failure, now: datetime) -> Outgoing:
+def dead_letter(message: Received, failure: Failure, now: datetime) -> Outgoing:
     """The dead letter of a message that came from Kafka."""
-    brought = headers_of(message)
-    kept = [(name, value) for name, value in brought if not name.startswith(_PREFIX)]
+    kept = [(name, value) for name, value in message.headers if not name.startswith(_PREFIX)]
+    brought = dict(message.headers)
     fields = {
         "dl_id": f"{message.topic}-{message.partition}-{message.offset}",
         "dl_cause": failure.cause,
@@ -29,20 +26,17 @@ def dead_letter(message: Message, failure: Failure, now: datetime) -> Outgoing:
         "dl_channel": message.topic,
         "dl_partition": str(message.partition),
         "dl_offset": str(message.offset),
+        "dl_received": str(message.time_ms),
         "dl_time": now.isoformat(timespec="milliseconds"),
-        "dl_attempt": str(_attempt(dict(brought))),
+        "dl_attempt": str(_attempt(brought)),
         "dl_story_id": failure.story_id or "",
     }
+    if "dl_id" in brought:
+        fields["dl_previous"] = brought["dl_id"].decode("utf-8", "replace")
     headers = [*kept, *((name, text.encode("utf-8", "backslashreplace")) for name, text in fields.items())]
     # A client sends nothing that has neither key nor value.
     value = b"" if message.key is None and message.value is None else message.value
     return Outgoing(DEAD_LETTER.name, message.key, value, headers)
-
-
-def headers_of(message: Message) -> list[tuple[str, bytes]]:
-    """A message's headers as they came, repeated names too; a null value as an empty one."""
-    pairs = message.headers.items() if isinstance(message.headers, Mapping) else message.headers or []
-    return [(name, value or b"") for name, value in cast("Iterable[tuple[str, bytes | None]]", pairs)]
 
 
 def without_content(letter: Outgoing) -> Outgoing:

@@ -20,6 +20,7 @@ from stream import metrics
 from stream.settings import Settings
 from stream.worker.slots import Slots
 from stream.worker.stage import Stage
+from stream.worker.state import StoryStates
 
 log = structlog.get_logger(__name__)
 
@@ -51,10 +52,13 @@ class CommitClock(faust.Sensor):
 class Health:
     """What `/ready` and `/metrics` look at."""
 
-    def __init__(self, app: faust.App, pools: Mapping[str, Slots], stages: Mapping[str, Stage], settings: Settings) -> None:
+    def __init__(
+        self, app: faust.App, pools: Mapping[str, Slots], stages: Mapping[str, Stage], states: StoryStates, settings: Settings
+    ) -> None:
         self._app = app
         self._pools = pools
         self._stages = stages
+        self._states = states
         self._settings = settings
         self._commits = CommitClock()
         app.sensors.add(self._commits)
@@ -65,6 +69,7 @@ class Health:
         patience_s = 2 * self._settings.story_timeout_s + _PATIENCE_S
         return {
             "partitions_assigned": bool(self._partitions()) and not self._app.rebalancing,
+            "state_restored": bool(self._partitions()) and self._states.restored,
             "slots_warm": all(pool.ready for pool in self._pools.values()),
             "stages_alive": all(stage.alive for stage in self._stages.values()),
             "commits": not waiting or self._commits.age_s < patience_s,
@@ -96,7 +101,9 @@ class Health:
             return []
 
     def _measure(self) -> None:
-        """Lag changes without any event of ours, so it is measured when somebody asks."""
+        """Lag and readiness change without any event of ours, so they are measured when somebody asks."""
+        for name, holds in self.checks().items():
+            metrics.READY.labels(check=name).set(holds)
         metrics.COMMIT_AGE_SECONDS.set(self._commits.age_s)
         metrics.LAG_RECORDS.clear()
         metrics.LAG_SECONDS.clear()

@@ -3,13 +3,12 @@
 Raw messages are parsed in a slot as well: a parser's crash or hang on hostile bytes then costs one process for a
 moment, not the worker. Nothing raises; what cannot be done is a Failure, which becomes a dead letter.
 
-What is not released yet stays inside: an embargoed story is a Failure with cause `embargoed`, to be redriven when its
-time has come; a canceled or withheld one retracts what was published under its id. A later revision replaces an
-earlier one under the same key; event mentions that only the earlier one had stay.
+The analysis knows one message at a time: what its story's other revisions, a kill or an embargo mean for it is decided
+in the worker, when the records come back (effects.py).
 """
 
-from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, timedelta, timezone
+import time
+from collections.abc import MutableMapping, Sequence
 from typing import Protocol
 
 import msgspec
@@ -24,13 +23,11 @@ from stream.worker.messages import Failure, Incoming, JobName, Outcome
 
 log = structlog.get_logger(__name__)
 
-Job = Callable[[Sequence[Incoming]], list[Outcome]]
-Enrich = Callable[[Sequence[Story]], list[EnrichedStory]]
+Seconds = MutableMapping[str, float]
+"""Step → seconds spent in it, on all of a batch."""
 
 # Far below the 64 KiB that a dead letter may be larger than the message it holds.
 _ERROR_CHARACTERS = 2000
-# An embargo without a zone is read where the day ends last on earth: nothing goes out early.
-_LATEST_ZONE = timezone(timedelta(hours=-12))
 
 _decode_story = msgspec.json.Decoder(Story).decode
 
@@ -43,12 +40,32 @@ class Parse(Protocol):
     ) -> Parsed: ...
 
 
+class Enrich(Protocol):
+    """stream.worker.enriching.enrich."""
+
+    def __call__(self, stories: Sequence[Story], seconds: Seconds | None = None) -> list[EnrichedStory]: ...
+
+
+class Job(Protocol):
+    """What a slot does with a batch; `seconds` takes what each step spent on it."""
+
+    def __call__(self, batch: Sequence[Incoming], seconds: Seconds | None = None) -> list[Outcome]: ...
+
+
 def jobs(parse: Parse, enrich: Enrich) -> dict[JobName, Job]:
     """The jobs of a slot, with the functions that do the work."""
-    return {
-        "parse": lambda batch: [_parse_message(parse, incoming) for incoming in batch],
-        "enrich": lambda batch: _enrich_messages(enrich, batch),
-    }
+
+    def parse_messages(batch: Sequence[Incoming], seconds: Seconds | None = None) -> list[Outcome]:
+        began = time.perf_counter()
+        outcomes = [_parse_message(parse, incoming) for incoming in batch]
+        if seconds is not None:
+            seconds["parse"] = time.perf_counter() - began
+        return outcomes
+
+    def enrich_messages(batch: Sequence[Incoming], seconds: Seconds | None = None) -> list[Outcome]:
+        return _enrich_messages(enrich, batch, seconds)
+
+    return {"parse": parse_messages, "enrich": enrich_messages}
 
 
 def _parse_message(parse: Parse, incoming: Incoming) -> Outcome:
@@ -60,7 +77,8 @@ def _parse_message(parse: Parse, incoming: Incoming) -> Outcome:
             filename=headers.get("filename"),
             provider=headers.get("provider"),
         )
-        messages = [outputs.inbox(story, headers.get("traceparent")) for story in parsed.stories]
+        traceparent = headers.get("traceparent")
+        messages = [message for story in parsed.stories for message in outputs.inbox(story, incoming.time_ms, traceparent)]
     except Exception as error:
         return Outcome(failure=_failure(error, step="parse"))
     return Outcome(messages, _refusals(parsed.refused))
@@ -74,49 +92,30 @@ def _refusals(refused: Sequence[Exception]) -> Failure | None:
     return Failure(_cause(refused[0]), f"{len(refused)} refused: {named}"[:_ERROR_CHARACTERS], "parse")
 
 
-def _enrich_messages(enrich: Enrich, batch: Sequence[Incoming]) -> list[Outcome]:
-    admitted = [_admit(incoming) for incoming in batch]
-    analysed = iter(_analysed(enrich, [story for story in admitted if isinstance(story, Story) and story.status == "usable"]))
-    outcomes = []
-    for story, incoming in zip(admitted, batch, strict=True):
-        traceparent = incoming.headers.get("traceparent")
-        if isinstance(story, Failure):
-            outcomes.append(Outcome(failure=story))
-        elif story.status != "usable":
-            outcomes.append(Outcome(outputs.retraction(story, traceparent)))
-        else:
-            outcomes.append(_publish(story, next(analysed), traceparent))
-    return outcomes
+def _enrich_messages(enrich: Enrich, batch: Sequence[Incoming], seconds: Seconds | None) -> list[Outcome]:
+    stories = [_decoded(incoming) for incoming in batch]
+    analysed = iter(_analysed(enrich, [story for story in stories if isinstance(story, Story)], seconds))
+    return [
+        Outcome(failure=story)
+        if isinstance(story, Failure)
+        else _publish(story, next(analysed), incoming.headers.get("traceparent"))
+        for story, incoming in zip(stories, batch, strict=True)
+    ]
 
 
-def _admit(incoming: Incoming) -> Story | Failure:
-    """The story to work on, or why it is not for now."""
+def _decoded(incoming: Incoming) -> Story | Failure:
     try:
-        story = _decode_story(incoming.value or b"")
+        return _decode_story(incoming.value or b"")
     except msgspec.MsgspecError as error:
         return Failure("malformed", f"not a story record: {error}"[:_ERROR_CHARACTERS], "decode")
-    if story.status == "usable" and _embargoed(story.embargo_until, datetime.now(UTC)):
-        return Failure("embargoed", f"embargoed until {story.embargo_until}", "release", story.story_id)
-    return story
 
 
-def _embargoed(until: str | None, now: datetime) -> bool:
-    """Whether an embargo holds at `now`; one that cannot be read holds."""
-    if until is None:
-        return False
-    try:
-        end = datetime.fromisoformat(until)
-    except ValueError:
-        return True
-    return (end if end.tzinfo else end.replace(tzinfo=_LATEST_ZONE)) > now
-
-
-def _analysed(enrich: Enrich, stories: Sequence[Story]) -> list[EnrichedStory | Failure]:
-    """The analysis of each story; when a batch fails its stories go one by one, so that only the bad one fails."""
+def _analysed(enrich: Enrich, stories: Sequence[Story], seconds: Seconds | None = None) -> list[EnrichedStory | Failure]:
+    """The analysis of each story; when a batch fails its stories go one by one, untimed, so that only the bad one fails."""
     if not stories:
         return []
     try:
-        return list(enrich(stories))
+        return list(enrich(stories, seconds))
     except Exception as error:
         if len(stories) > 1:
             return [result for story in stories for result in _analysed(enrich, [story])]

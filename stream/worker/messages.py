@@ -22,6 +22,22 @@ class Incoming(msgspec.Struct, frozen=True, array_like=True):
     value: bytes | None
     headers: dict[str, str]
     """The last value of each header; what is not UTF-8 with replacement characters."""
+    time_ms: int = 0
+    """Its Kafka timestamp, in milliseconds since 1970."""
+
+
+class Received(msgspec.Struct, frozen=True):
+    """A message as Kafka gave it, and where: what a dead letter keeps."""
+
+    topic: str
+    partition: int
+    offset: int
+    key: bytes | None
+    value: bytes | None
+    headers: list[tuple[str, bytes]]
+    """As they came, repeated names too; a null value as an empty one."""
+    time_ms: int
+    """Its Kafka timestamp, in milliseconds since 1970."""
 
 
 class Outgoing(msgspec.Struct, frozen=True, array_like=True):
@@ -48,7 +64,7 @@ class Failure(msgspec.Struct, frozen=True, array_like=True):
     """One word."""
     error: str
     step: str
-    """Where it happened: `parse`, `decode`, `release`, `enrich`, `publish`."""
+    """Where it happened: `parse`, `decode`, `enrich`, `publish`."""
     story_id: str | None = None
 
 
@@ -66,6 +82,15 @@ class Request(msgspec.Struct, frozen=True, array_like=True):
     batch: list[Incoming]
 
 
+class Answer(msgspec.Struct, frozen=True, array_like=True):
+    """What a slot made of a batch."""
+
+    outcomes: list[Outcome]
+    """One a message, in its order."""
+    seconds: dict[str, float]
+    """Step → seconds spent in it, on all of the batch."""
+
+
 CONTROL = struct.Struct("!cI")
 FORK, KILL, READY = b"F", b"K", b"R"
 
@@ -73,7 +98,7 @@ _LENGTH = struct.Struct("!I")
 LENGTH_BYTES = _LENGTH.size
 encode = msgspec.msgpack.encode
 decode_request = msgspec.msgpack.Decoder(Request).decode
-decode_outcomes = msgspec.msgpack.Decoder(list[Outcome]).decode
+decode_answer = msgspec.msgpack.Decoder(Answer).decode
 
 
 def frame(payload: bytes) -> bytes:

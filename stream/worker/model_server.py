@@ -22,8 +22,8 @@ import structlog
 from stream.logs import configure_logs
 from stream.story import Story, compose
 from stream.worker.jobs import Job, jobs
-from stream.worker.messages import CONTROL, FORK, READY, JobName, decode_request, encode, frame, read_frame
-from stream.worker.processes import die_with_parent, ignore_signals
+from stream.worker.messages import CONTROL, FORK, READY, Answer, JobName, decode_request, encode, frame, read_frame
+from stream.worker.processes import die_with_parent, ignore_signals, limit_memory
 
 log = structlog.get_logger(__name__)
 
@@ -31,7 +31,7 @@ log = structlog.get_logger(__name__)
 _WARM_UP = {"fr": "Le ministre est arrivé mardi à Paris."}
 
 
-def main(control_fd: int, parent: int, parse: str, enrich: str, log_level: str, log_format: str) -> NoReturn:
+def main(control_fd: int, parent: int, memory_mb: int, parse: str, enrich: str, log_level: str, log_format: str) -> NoReturn:
     """Load, say so, and serve until the worker closes the control socket."""
     die_with_parent(parent)
     ignore_signals()
@@ -42,7 +42,7 @@ def main(control_fd: int, parent: int, parse: str, enrich: str, log_level: str, 
     gc.freeze()
     with socket.socket(fileno=control_fd) as control:
         control.sendall(READY)
-        _serve(control, work)
+        _serve(control, work, memory_mb)
     os._exit(0)
 
 
@@ -58,7 +58,7 @@ def _warm_up_story(language: str, text: str) -> Story:
     )
 
 
-def _serve(control: socket.socket, work: Mapping[JobName, Job]) -> None:
+def _serve(control: socket.socket, work: Mapping[JobName, Job], memory_mb: int) -> None:
     slots: set[int] = set()
     while True:
         message, descriptors, _, _ = socket.recv_fds(control, CONTROL.size, 1)
@@ -67,7 +67,7 @@ def _serve(control: socket.socket, work: Mapping[JobName, Job]) -> None:
             return
         command, pid = CONTROL.unpack(message)
         if command == FORK:
-            slots.add(_fork(control, descriptors[0], work))
+            slots.add(_fork(control, descriptors[0], work, memory_mb))
         elif pid in slots:
             os.kill(pid, signal.SIGKILL)
 
@@ -79,12 +79,13 @@ def _reap(slots: set[int]) -> None:
             slots.discard(ended)
 
 
-def _fork(control: socket.socket, descriptor: int, work: Mapping[JobName, Job]) -> int:
+def _fork(control: socket.socket, descriptor: int, work: Mapping[JobName, Job], memory_mb: int) -> int:
     server = os.getpid()
     pid = os.fork()
     if pid == 0:
         try:
             die_with_parent(server)
+            limit_memory(memory_mb)
             control.close()
             _run_slot(descriptor, work)
         except ConnectionError:
@@ -104,10 +105,12 @@ def _run_slot(descriptor: int, work: Mapping[JobName, Job]) -> NoReturn:
         stream.flush()
         while payload := read_frame(stream):
             request = decode_request(payload)
-            stream.write(frame(encode(work[request.job](request.batch))))
+            seconds: dict[str, float] = {}
+            outcomes = work[request.job](request.batch, seconds)
+            stream.write(frame(encode(Answer(outcomes, seconds))))
             stream.flush()
     os._exit(0)
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), int(sys.argv[2]), *sys.argv[3:])
+    main(int(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), *sys.argv[4:])

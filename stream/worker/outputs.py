@@ -6,20 +6,36 @@ without a zone), since neither Kafka's time nor the clock stands in for it.
 """
 
 import hashlib
+from collections.abc import Mapping
 from datetime import datetime
+
+import msgspec
 
 from stream.channels import ENRICHED, EVENT_MENTIONS, INBOX, STORIES, Channel
 from stream.records import EnrichedStory, EventMention, encode, event_mentions
 from stream.story import Story
+from stream.worker.lifecycle import Notice
 from stream.worker.messages import Outgoing
+
+RECEIVED = "received"
+"""Header of the inbox: when the raw message reached Kafka, in milliseconds since 1970."""
 
 _SOURCE = b"wirestream"
 _DELETED = b"\0deleted"
 
 
-def inbox(story: Story, traceparent: str | None) -> Outgoing:
-    """A parsed story on its way to the analysis."""
-    return _message(INBOX, story, story.story_id, story, traceparent)
+def inbox(story: Story, received_ms: int, traceparent: str | None) -> list[Outgoing]:
+    """A parsed story on its way to the analysis, and notices to the stories that it takes back."""
+    messages = [_message(INBOX, story, story.story_id, story, traceparent), *_notices(story, traceparent)]
+    received = (RECEIVED, str(received_ms).encode())
+    return [msgspec.structs.replace(message, headers=[*message.headers, received]) for message in messages]
+
+
+def forgetting(story_id: str, now_ms: int) -> Outgoing:
+    """Word of the operator that a story is to be forgotten."""
+    notice = Notice(story_id=story_id)
+    headers = [("ce_type", f"wirestream.{notice.schema}".encode()), (RECEIVED, str(now_ms).encode())]
+    return Outgoing(INBOX.name, story_id.encode(), encode(notice), headers)
 
 
 def publication(story: Story, enriched: EnrichedStory, traceparent: str | None) -> list[Outgoing]:
@@ -34,33 +50,75 @@ def publication(story: Story, enriched: EnrichedStory, traceparent: str | None) 
     ]
 
 
-def retraction(story: Story, traceparent: str | None) -> list[Outgoing]:
-    """What takes a killed or withheld story back: a retracted record, then a tombstone, for the story and its analysis.
+def retraction(bare: Story, traceparent: str | None) -> list[Outgoing]:
+    """What takes a story back: a retracted record, then a tombstone, for the story and its analysis.
 
-    The records carry who and which revision, none of the text: nobody may read it any more.
+    Args:
+        bare: who and which revision, and nothing of the text.
     """
-    bare = _bare(story)
     enriched = EnrichedStory(**{name: getattr(bare, name) for name in Story.__struct_fields__ if name != "schema"})
+    records: tuple[tuple[Channel, Story], ...] = ((STORIES, bare), (ENRICHED, enriched))
+    return [message for channel, record in records for message in _gone(channel, bare, bare.story_id, record, traceparent)]
+
+
+def mention_retractions(bare: Story, mentions: Mapping[str, str], traceparent: str | None) -> list[Outgoing]:
+    """What takes event mentions back.
+
+    Args:
+        bare: the revision that no longer has them.
+        mentions: their keys and types.
+    """
     return [
         message
-        for channel, record in ((STORIES, bare), (ENRICHED, enriched))
-        for message in (
-            _message(channel, story, story.story_id, record, traceparent),
-            _message(channel, story, story.story_id, record, traceparent, tombstone=True),
-        )
+        for key, type_ in mentions.items()
+        for message in _gone(EVENT_MENTIONS, bare, key, _bare_mention(bare, key, type_), traceparent)
     ]
 
 
-def _bare(story: Story) -> Story:
-    kept = ("story_id", "revision", "version", "format", "kind", "provider", "published", "modified", "zone_missing", "status")
-    return Story(record_status="retracted", **{name: getattr(story, name) for name in kept})
+def _bare_mention(bare: Story, key: str, type_: str) -> EventMention:
+    return EventMention(
+        event_mention_id=key,
+        type=type_,
+        record_status="retracted",
+        story_id=bare.story_id,
+        revision=bare.revision,
+        text_sha256=bare.text_sha256,
+        provider=bare.provider,
+        published=bare.published,
+    )
+
+
+def _gone(
+    channel: Channel, bare: Story, key: str, record: Story | EventMention, traceparent: str | None
+) -> tuple[Outgoing, Outgoing]:
+    return (
+        _message(channel, bare, key, record, traceparent),
+        _message(channel, bare, key, record, traceparent, tombstone=True),
+    )
+
+
+def _notices(story: Story, traceparent: str | None) -> list[Outgoing]:
+    """Word to the stories that this one corrects or replaces, which another worker may own: their records go."""
+    others = dict.fromkeys(other for other in (story.corrects, story.replaces) if other and other != story.story_id)
+    return [_message(INBOX, story, other, _notice(story, other), traceparent) for other in others]
+
+
+def _notice(story: Story, other: str) -> Notice:
+    return Notice(
+        story_id=other,
+        by=story.story_id,
+        format=story.format,
+        provider=story.provider,
+        published=story.published,
+        modified=story.modified,
+    )
 
 
 def _message(
     channel: Channel,
     story: Story,
     key: str,
-    record: Story | EventMention,
+    record: Story | EventMention | Notice,
     traceparent: str | None,
     *,
     tombstone: bool = False,

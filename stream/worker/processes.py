@@ -6,8 +6,10 @@ must finish the stories they hold. In turn they must not outlive it, not even a 
 
 import ctypes
 import os
+import resource
 import signal
 import sys
+from pathlib import Path
 
 _PR_SET_PDEATHSIG = 1
 
@@ -28,3 +30,11 @@ def ignore_signals() -> None:
     """Leave SIGINT and SIGTERM to the worker."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
+
+
+def limit_memory(more_mb: int) -> None:
+    """Let this process take so many megabytes of addresses beside those it has, and no more (Linux)."""
+    if sys.platform == "linux":
+        pages = int(Path("/proc/self/statm").read_text().split()[0])
+        limit = pages * resource.getpagesize() + more_mb * 1024**2
+        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Iterable
 from typing import Any
 
 import faust
-from aiokafka.errors import MessageSizeTooLargeError  # type: ignore[import-untyped]  # aiokafka ships no types
+from aiokafka.errors import MessageSizeTooLargeError
 
 from stream import metrics
 from stream.channels import CHANNELS, DEAD_LETTER
@@ -40,22 +40,27 @@ class Publisher:
                     limit_bytes=limit,
                 )
 
-    async def send(self, message: Outgoing) -> Awaitable[Any]:
-        """Put the message into the producer's buffer; the result waits for the brokers' confirmation."""
+    async def send(self, message: Outgoing, *, partition: int | None = None) -> Awaitable[Any]:
+        """Put the message into the producer's buffer; awaiting the result gives its place once the brokers have it.
+
+        Args:
+            partition: where it belongs; None: where its key sends it.
+        """
         confirmation = await self._app.producer.send(
             self._topics[message.channel],
             key=message.key,
             value=message.value,
-            partition=None,
+            partition=partition,
             timestamp=None,
             headers=message.headers,
         )
         return _confirmed(confirmation, message, self._topics[message.channel])
 
 
-async def _confirmed(confirmation: Awaitable[Any], message: Outgoing, topic: str) -> None:
+async def _confirmed(confirmation: Awaitable[Any], message: Outgoing, topic: str) -> Any:
     try:
-        await confirmation
+        place = await confirmation
     except MessageSizeTooLargeError as error:
         raise RecordTooLarge("the broker refused the record's size", channel=topic, size_bytes=message.size_bytes) from error
     metrics.RECORDS_OUT.labels(channel=message.channel).inc()
+    return place

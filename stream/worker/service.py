@@ -1,7 +1,6 @@
 """The worker as a service: starts its processes and the Faust app, and stops them without losing anything."""
 
 import asyncio
-import logging
 import os
 import signal
 import tempfile
@@ -11,21 +10,25 @@ from pathlib import Path
 
 import faust
 import structlog
-from confluent_kafka import KafkaException
-from confluent_kafka.admin import AdminClient
+from aiokafka.errors import KafkaError
 from faust.exceptions import AlreadyConfiguredWarning
 
-from stream.channels import CHANNELS
-from stream.errors import ChannelMismatch, KafkaFailed, WirestreamError
+from stream import brokers
+from stream.channels import CHANNELS, INBOX, RAW
+from stream.errors import ChannelMismatch, WirestreamError
 from stream.logs import configure_logs
-from stream.settings import Settings, confluent_config
-from stream.worker.agents import add_agents
+from stream.settings import Settings
+from stream.worker.agents import add_agents, input_topic
 from stream.worker.app import create_app
-from stream.worker.cures import fetch_sooner, rewind_uncommitted, watch_rebalances
+from stream.worker.cures import fetch_sooner, rewind_uncommitted, watch_for_freezes, watch_rebalances
+from stream.worker.delivery import Delivery
 from stream.worker.health import Health, serve_health
+from stream.worker.ingesting import Ingest
 from stream.worker.publisher import Publisher
+from stream.worker.releasing import Release
 from stream.worker.slots import ModelServer, Slots, Work, model_server
 from stream.worker.stage import Stage
+from stream.worker.state import StoryStates
 
 log = structlog.get_logger(__name__)
 
@@ -52,7 +55,7 @@ def run(settings: Settings, work: Work | None = None, *, channels_deadline_s: fl
         await_channels(settings, channels_deadline_s)
         with model_server(settings, work or Work()) as server, tempfile.TemporaryDirectory(prefix="wirestream-") as datadir:
             return asyncio.run(_serve(settings, server, Path(datadir)))
-    except (WirestreamError, OSError) as error:
+    except (WirestreamError, KafkaError, OSError) as error:
         log.error("worker cannot run", error=str(error))  # noqa: TRY400 the message says all; a trace would hide it
         return INFRASTRUCTURE_FAILED
 
@@ -62,25 +65,17 @@ def await_channels(settings: Settings, deadline_s: float) -> None:
 
     Raises:
         ChannelMismatch: some are still missing at the deadline.
-        KafkaFailed: no broker answers.
+        KafkaFailed: no broker answers, or one refuses us.
     """
     wanted = {channel.topic(settings.prefix) for channel in CHANNELS.values()}
-    client = AdminClient(confluent_config(settings), logger=logging.getLogger(__name__))
     end = time.monotonic() + deadline_s
-    while missing := wanted - _existing(client, settings, deadline_s):
+    while missing := wanted - set(brokers.topics(settings, deadline_s)):
         if time.monotonic() > end:
             raise ChannelMismatch(
                 "channels are missing; `wirestream channels --create` makes them", channels=", ".join(sorted(missing))
             )
         log.warning("waiting for channels", missing=sorted(missing))
         time.sleep(_ASK_EVERY_S)
-
-
-def _existing(client: AdminClient, settings: Settings, deadline_s: float) -> set[str]:
-    try:
-        return set(client.list_topics(timeout=deadline_s).topics)
-    except KafkaException as error:
-        raise KafkaFailed(error.args[0].str(), brokers=settings.brokers) from error
 
 
 async def _serve(settings: Settings, server: ModelServer, datadir: Path) -> int:
@@ -101,15 +96,25 @@ async def _serve(settings: Settings, server: ModelServer, datadir: Path) -> int:
             app.conf.stream_wait_empty = False
         app.add_future(app.crash(error))
 
+    raw, inbox = input_topic(app, RAW, settings), input_topic(app, INBOX, settings)
+    delivery = Delivery(publisher)
+    release = Release(lambda on_restore: StoryStates(app, inbox, publisher, settings, on_restore=on_restore), delivery, settings)
     stages = {
-        "parse": Stage("parse", pools["parse"], publisher, settings, on_death=give_up),
-        "enrich": Stage("enrich", pools["enrich"], publisher, settings, on_death=give_up),
+        "parse": Stage("parse", pools["parse"], Ingest(delivery), settings, on_death=give_up),
+        "enrich": Stage("enrich", pools["enrich"], release, settings, on_death=give_up),
     }
-    add_agents(app, settings, ingest=stages["parse"], enrich=stages["enrich"])
-    async with serve_health(Health(app, pools, stages, settings), settings):
+    add_agents(app, raw=raw, ingest=stages["parse"], inbox=inbox, enrich=stages["enrich"])
+    async with serve_health(Health(app, pools, stages, release.states, settings), settings):
         for pool in pools.values():
             await pool.open()
-        app.add_future(watch_rebalances(app, give_up))
+        for task in (
+            watch_rebalances(app, give_up),
+            watch_for_freezes(settings.session_timeout_s),
+            release.states.keep_restored(),
+            release.keep_embargoes(stages["enrich"].put),
+            release.sweep(),
+        ):
+            app.add_future(task)
         return await _run_app(app)
 
 

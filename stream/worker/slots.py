@@ -30,7 +30,7 @@ from stream.worker.messages import (
     JobName,
     Outcome,
     Request,
-    decode_outcomes,
+    decode_answer,
     encode,
     frame,
     frame_length,
@@ -90,7 +90,8 @@ def model_server(settings: Settings, work: Work) -> Iterator[ModelServer]:
         WorkerLost: it ended or did not get ready in time.
     """
     ours, theirs = socket.socketpair()
-    arguments = [str(theirs.fileno()), str(os.getpid()), work.parse, work.enrich, settings.log_level, settings.log_format]
+    numbers = [str(theirs.fileno()), str(os.getpid()), str(settings.slot_memory_mb)]
+    arguments = [*numbers, work.parse, work.enrich, settings.log_level, settings.log_format]
     # One thread: linear algebra on small matrices gains nothing from more, and a fork must not meet any.
     environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
     process = subprocess.Popen(  # noqa: S603 our own module
@@ -163,11 +164,15 @@ class Slot:
             async with asyncio.timeout(self._timeout_s):
                 self._writer.write(frame(encode(Request(job, list(batch)))))
                 await self._writer.drain()
-                return decode_outcomes(await self._receive())
+                answer = decode_answer(await self._receive())
         except TimeoutError:
             lost = SlotLost("timeout", f"the process overran its {self._timeout_s} s")
         except (EOFError, ConnectionError):
             lost = SlotLost(WorkerLost.cause, "the process died")
+        else:
+            for step, seconds in answer.seconds.items():
+                metrics.STEP_SECONDS.labels(step=step).observe(seconds)
+            return answer.outcomes
         metrics.SLOT_RESTARTS.labels(reason=lost.cause).inc()
         await self._replace()
         raise lost

@@ -10,8 +10,9 @@ import spacy
 from spacy.tokens import Doc, Span
 
 import stream.language
-from stream.analysis.annotations import Analysis, Entity, Paragraph
+from stream.analysis.annotations import Analysis, Paragraph
 from stream.analysis.entities import find_entities
+from stream.analysis.findings import Entity
 from stream.analysis.places import locate
 from stream.language.names import NameLexicon
 from stream.language.pack import LanguagePack

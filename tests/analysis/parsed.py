@@ -3,8 +3,9 @@
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
-from stream.analysis.annotations import Analysis, Entity, Mention, Paragraph
+from stream.analysis.annotations import Analysis, Paragraph
 from stream.analysis.candidates import Candidate
+from stream.analysis.findings import Entity, Mention
 from stream.analysis.triggers import Trigger
 from stream.language.triggers import TriggerEntry
 from stream.story import Story

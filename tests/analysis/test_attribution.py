@@ -5,8 +5,9 @@ from typing import cast
 
 import pytest
 
-from stream.analysis.annotations import Analysis, Attribution, Entity, Mention, Quote, Span, Speaker
+from stream.analysis.annotations import Analysis
 from stream.analysis.attribution import Sources
+from stream.analysis.findings import Attribution, Entity, Mention, Quote, Span, Speaker
 from stream.analysis.ties import Site
 from stream.language.pack import LanguagePack
 from stream.language.speech import SpeechEntry, SpeechLexicon

@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from stream.analysis.annotations import Analysis, Casualties
+from stream.analysis.annotations import Analysis
 from stream.analysis.casualties import casualties_of
 from stream.analysis.casualty_features import Toll, find_counts
+from stream.analysis.findings import Casualties
 from stream.analysis.ties import Site
 from stream.language.fr.numbers import find_numbers
 from stream.language.losses import Loss

@@ -2,7 +2,7 @@
 
 import pytest
 
-from stream.analysis.annotations import Entity
+from stream.analysis.findings import Entity
 from stream.analysis.mentions import trim
 from tests.analysis.marked import NAMES, analysis, entities
 

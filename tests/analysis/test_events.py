@@ -3,7 +3,7 @@
 import pytest
 
 from stream.analysis import pipeline
-from stream.analysis.annotations import CodedEvent
+from stream.analysis.findings import CodedEvent
 from stream.story import Story, compose
 
 pytestmark = pytest.mark.model

@@ -50,6 +50,16 @@ def test_each_step_says_ok() -> None:
 
 
 @pytest.mark.model
+def test_each_step_tells_its_seconds() -> None:
+    seconds: dict[str, float] = {}
+
+    pipeline.analyse([STORY, _story("Séisme", "Une rue détruite.", kind="picture")], seconds)
+
+    assert list(seconds) == ["nlp", *pipeline.STEPS]
+    assert min(seconds.values()) > 0
+
+
+@pytest.mark.model
 def test_stories_of_one_batch_do_not_mix() -> None:
     other = _story("Grève des pilotes", "Les pilotes d'Air Horizon se mettent en grève lundi à Lyon.")
 

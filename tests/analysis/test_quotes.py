@@ -3,7 +3,8 @@
 import pytest
 from spacy.tokens import Doc
 
-from stream.analysis.annotations import Analysis, Paragraph, Quote
+from stream.analysis.annotations import Analysis, Paragraph
+from stream.analysis.findings import Quote
 from stream.analysis.quotation_marks import find_quotations, find_sentences, quotations_of
 from stream.analysis.quotes import find_quotes
 from stream.language import pack

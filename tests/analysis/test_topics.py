@@ -6,7 +6,8 @@ from typing import cast
 import pytest
 from spacy.vocab import Vocab
 
-from stream.analysis.annotations import Analysis, Topic
+from stream.analysis.annotations import Analysis
+from stream.analysis.findings import Topic
 from stream.analysis.topics import assign_topics
 from stream.language import pack
 from stream.language.pack import LanguagePack

@@ -1,6 +1,5 @@
-"""Making topics, on a real Kafka: its address in TEST_KAFKA_BROKERS. The embedded broker takes no such requests."""
+"""Making topics, on a real Kafka: the embedded broker takes no such requests."""
 
-import os
 import uuid
 
 import msgspec
@@ -11,13 +10,12 @@ from stream.clients.topics import check, create, differences
 from stream.errors import ChannelMismatch, KafkaFailed
 from stream.settings import Settings
 
-BROKERS = os.environ.get("TEST_KAFKA_BROKERS")
-pytestmark = [pytest.mark.kafka, pytest.mark.skipif(not BROKERS, reason="TEST_KAFKA_BROKERS names no Kafka")]
+pytestmark = pytest.mark.kafka
 
 
 @pytest.fixture
-def settings() -> Settings:
-    return Settings(brokers=BROKERS or "", prefix=f"test-{uuid.uuid4().hex}.", partitions=3, replication=1, min_insync=1)
+def settings(kafka: str) -> Settings:
+    return Settings(brokers=kafka, prefix=f"test-{uuid.uuid4().hex}.", partitions=3, replication=1, min_insync=1)
 
 
 def test_create_makes_all_channels_as_check_wants_them(settings: Settings) -> None:

@@ -1,27 +1,34 @@
-"""Kills a worker with `kill -9` under load, again and again, and checks what came out.
+"""Interrupts a worker under load, again and again, and checks what came out.
 
-Nothing lost: every revision of every story was published, every bad message is a dead letter. Order kept: within a
+The load: revisions of many stories, with kills among them, events that vanish from one revision to the next, and broken
+messages. Nothing lost: every revision was published or retracted, every bad message is a dead letter. Order kept: within a
 story no revision is published before the one it follows; a replay may only go back and come again. Replays overwrite:
-the last record under each key is byte for byte what the same functions give without Kafka.
+the last record under each key is byte for byte, tombstones too, what the same functions give without Kafka.
 
-By hand: `python -m tests.integration.kill_loop --kills 10 [--workers 2] [--real]`.
+By hand: `python -m tests.integration.kill_loop --times 10 [--how kill|term|freeze] [--workers 2] [--real]`, on the embedded
+broker or with `--brokers` on a real Kafka.
 """
 
 import argparse
 import json
+import signal
 import sys
 import time
-from collections.abc import Sequence
-from contextlib import ExitStack, suppress
+import uuid
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from pkgutil import resolve_name
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
+from stream.clients import topics
 from stream.settings import Settings
 from stream.story import Story
+from stream.worker.effects import Arrival, effects
 from stream.worker.embedded import embedded_broker
 from stream.worker.jobs import jobs
+from stream.worker.lifecycle import NOTHING_KNOWN, StoryState, order_of
 from stream.worker.messages import Incoming, Outgoing
 from stream.worker.slots import Work
 from tests.integration.harness import FAKES, Wire, WorkerProcess, worker_settings
@@ -32,6 +39,8 @@ _BAD_EVERY = 25
 _SEEN_BEFORE_KILL = 8
 _DEADLINE_S = 120.0
 
+How = Literal["kill", "term", "freeze"]
+
 Raw = tuple[bytes, bytes]
 """Key and value."""
 
@@ -39,12 +48,15 @@ Raw = tuple[bytes, bytes]
 class Report(msgspec.Struct, frozen=True, kw_only=True):
     """What a run found."""
 
-    kills: int
+    how: How
+    times: int
     messages: int
-    waiting_at_kills: list[int]
-    """Messages pushed and not yet out when each kill came."""
+    waiting: list[int]
+    """Messages pushed and not yet out at each interruption."""
     repeated: int
-    """Stories published more than once."""
+    """Revisions published or retracted more than once."""
+    slowest_stop_s: float
+    """From SIGTERM to the end."""
     lost: list[str]
     misordered: list[str]
     differing: list[str]
@@ -61,10 +73,12 @@ def raw_messages(revision: int, *, provider: str = "AFP") -> list[Raw]:
     messages = []
     for number in range(_STORIES):
         story_id = f"story-{number}"
-        text = f"Le président a visité la ville {number} pour la {revision}e fois. analysis is slow"
+        text = f"Le président a visité la ville {number} pour la {revision}e fois. #feu{revision % 3} analysis is slow"
+        status = "canceled" if (number + revision) % 5 == 0 else "usable"
         fields = {"uri": story_id, "story_id": story_id, "version": str(revision), "revision": revision, "language": "fr"}
         fields |= {"versioncreated": f"2026-11-23T10:{revision:02}:00Z", "published": f"2026-11-23T10:{revision:02}:00Z"}
         fields |= {"headline": f"Visite {number}", "body_text": text, "body": text, "provider": provider}
+        fields |= {"status": status, "pubstatus": status}
         messages.append((story_id.encode(), json.dumps(fields).encode()))
         if number % _BAD_EVERY == 0:
             messages.append((story_id.encode(), b'{"uri": "broken-%d-%d' % (number, revision)))
@@ -76,38 +90,64 @@ def expected(messages: Sequence[Raw], work: Work) -> dict[tuple[str, bytes], Out
     run = jobs(resolve_name(work.parse), resolve_name(work.enrich))
     inbox = [out for outcome in run["parse"]([Incoming(value, {}) for _, value in messages]) for out in outcome.outputs]
     outcomes = run["enrich"]([Incoming(out.value, {}) for out in inbox])
-    return {(out.channel, out.key or b""): out for outcome in outcomes for out in outcome.outputs}
+    states: dict[str, StoryState] = {}
+    last: dict[tuple[str, bytes], Outgoing] = {}
+    for number, (out, outcome) in enumerate(zip(inbox, outcomes, strict=True)):
+        value = out.value or b""
+        story = msgspec.json.decode(value, type=Story)
+        arrival = Arrival(message=story, value=value, order=order_of(story, number), now=time.time(), offset=number)
+        done = effects(states.get(story.story_id, NOTHING_KNOWN), arrival, outcome.outputs)
+        states[story.story_id] = done.state
+        last |= {(record.channel, record.key or b""): record for record in done.outputs}
+    return last
 
 
-def kill_loop(settings: Settings, *, kills: int, workers: int = 1, work: Work = FAKES) -> Report:
-    """Push a revision of all stories each round, and kill a worker in its midst."""
+def interrupt(settings: Settings, *, times: int, how: How = "kill", workers: int = 1, work: Work = FAKES) -> Report:
+    """Push a revision of all stories each round, and interrupt a worker in its midst."""
     started = time.monotonic()
     pushed: list[Raw] = []
-    waiting = []
+    waiting, stops = [], [0.0]
     with ExitStack() as stack:
         wire = Wire(settings)
         stack.callback(wire.close)
         running = [_start(settings, work, stack) for _ in range(workers)]
         running[0].await_ready()
-        for round_number in range(1, kills + 1):
+        for round_number in range(1, times + 1):
             pushed += _push(wire, round_number)
             _await_records(wire, len(wire.records["enriched"]) + _SEEN_BEFORE_KILL)
-            running.pop(0).kill()
+            stops.append(_end(running.pop(0), how, settings))
             wire.read()
             waiting.append(len(_missing(wire, pushed, {})))
             running.append(_start(settings, work, stack))
-        pushed += _push(wire, kills + 1)
+        pushed += _push(wire, times + 1)
         wanted = expected(pushed, work)
         return Report(
-            kills=kills,
+            how=how,
+            times=times,
             messages=len(pushed),
-            waiting_at_kills=waiting,
+            waiting=waiting,
             lost=_await_all(wire, pushed, wanted),
-            repeated=len(wire.records["stories"]) - len(_stories_in(pushed)),
+            repeated=len(_stories(wire)) - len(_stories_in(pushed)),
             misordered=_misordered(wire),
             differing=_differing(wire, wanted),
+            slowest_stop_s=round(max(stops), 1),
             seconds=round(time.monotonic() - started, 1),
         )
+
+
+def _end(worker: WorkerProcess, how: How, settings: Settings) -> float:
+    """Interrupt a worker; seconds until it ended. A frozen one wakes when its partitions have gone to another."""
+    started = time.monotonic()
+    if how == "kill":
+        worker.kill()
+    elif how == "term":
+        worker.terminate()
+    else:
+        worker.process.send_signal(signal.SIGSTOP)
+        time.sleep(settings.session_timeout_s + 2)
+        worker.process.send_signal(signal.SIGCONT)
+        worker.process.wait(20)
+    return time.monotonic() - started
 
 
 def _start(settings: Settings, work: Work, stack: ExitStack) -> WorkerProcess:
@@ -152,7 +192,9 @@ def _missing(wire: Wire, pushed: Sequence[Raw], wanted: dict[tuple[str, bytes], 
 
 
 def _stories(wire: Wire) -> list[Story]:
-    return [msgspec.json.decode(message.value() or b"", type=Story) for message in wire.records["stories"]]
+    """Every record of a story, live or retracted; no tombstones."""
+    values = [message.value() for message in wire.records["stories"]]
+    return [msgspec.json.decode(value, type=Story) for value in values if value is not None]
 
 
 def _last_records(wire: Wire) -> dict[tuple[str, bytes], Any]:
@@ -184,17 +226,31 @@ def _differing(wire: Wire, wanted: dict[tuple[str, bytes], Outgoing]) -> list[st
     ]
 
 
+@contextmanager
+def channels(brokers: str | None) -> Iterator[Settings]:
+    """Settings for channels of our own, on the brokers given or on an embedded one."""
+    if brokers is None:
+        with embedded_broker(["kill."]) as address:
+            yield worker_settings(address, "kill.", story_timeout_s=20.0)
+        return
+    prefix = f"kill-{uuid.uuid4().hex[:8]}."
+    settings = worker_settings(brokers, prefix, group=prefix, story_timeout_s=20.0)
+    topics.create(settings)
+    yield settings
+
+
 def main() -> int:
     """Run the loop as the arguments say, and print the report."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--kills", type=int, default=10)
+    parser.add_argument("--times", type=int, default=10)
+    parser.add_argument("--how", choices=["kill", "term", "freeze"], default="kill")
     parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument("--brokers", help="a real Kafka; without it the embedded broker")
     parser.add_argument("--real", action="store_true", help="the real parser and analysis instead of quick fakes")
     options = parser.parse_args()
     work = Work() if options.real else FAKES
-    with embedded_broker(["kill."]) as brokers:
-        settings = worker_settings(brokers, "kill.", story_timeout_s=20.0)
-        report = kill_loop(settings, kills=options.kills, workers=options.workers, work=work)
+    with channels(options.brokers) as settings:
+        report = interrupt(settings, times=options.times, how=options.how, workers=options.workers, work=work)
     sys.stdout.write(msgspec.json.encode(report).decode() + "\n")
     return 0 if report.clean else 1
 

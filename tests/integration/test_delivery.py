@@ -1,10 +1,13 @@
 """What a running worker does with messages, on the embedded broker."""
 
 import json
+import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 
+from stream.clients.forget import forget
 from stream.settings import Settings
 from tests.integration.harness import Wire, WorkerProcess, headers_of, json_of, running_worker, worker_settings
 
@@ -59,12 +62,13 @@ def test_records_carry_cloud_event_headers(wire: Wire) -> None:
     }
 
 
-def test_message_sent_twice_gives_identical_records(wire: Wire) -> None:
-    for _ in range(2):
-        wire.push_story(story_id="twice", body="Deux fois.", published="2026-11-23T10:00:00Z")
+def test_same_text_again_is_no_new_revision(wire: Wire) -> None:
+    for version in ("1", "1", "2"):
+        wire.push_story(story_id="twice", version=version, body="Deux fois.", published="2026-11-23T10:00:00Z")
+    wire.push_story(story_id="twice", version="3", revision=3, body="Trois fois.", published="2026-11-23T10:00:00Z")
 
     first, second = wire.await_story("enriched", "twice", 2)
-    assert (first.value(), first.headers()) == (second.value(), second.headers())
+    assert [json_of(record)["text"] for record in (first, second)] == ["Deux fois.", "Trois fois."]
 
 
 def test_revisions_come_out_in_order(wire: Wire) -> None:
@@ -99,6 +103,7 @@ def test_dead_letter_keeps_key_bytes_and_headers(wire: Wire) -> None:
     assert headers.pop("dl_channel").endswith("raw")
     assert headers.pop("dl_time")
     assert headers.pop("dl_offset").isdigit()
+    assert headers.pop("dl_received").isdigit()
     assert headers == {
         "provider": "AFP",
         "dl_cause": "malformed",
@@ -116,6 +121,7 @@ def test_dead_letter_keeps_key_bytes_and_headers(wire: Wire) -> None:
         ("analysis crashes", "worker-lost"),
         ("analysis hangs", "timeout"),
         ("analysis raises", "step-failed"),
+        ("analysis eats memory", "step-failed"),
         ("parser crashes", "worker-lost"),
         ("parser hangs", "timeout"),
         ("parser raises", "step-failed"),
@@ -137,31 +143,85 @@ def test_only_the_story_that_fails_is_dead_lettered(wire: Wire, body: str, cause
         "its dead letter",
     )  # fmt: skip
     assert letter["dl_cause"] == cause
+    assert letter["dl_story_id"] == ("" if body.startswith("parser") else name)
     assert not wire.of_story("enriched", name)
 
 
-def test_canceled_story_is_taken_back(wire: Wire) -> None:
-    wire.push_story(story_id="killed", revision=1, body="À ne plus lire.")
-    wire.push_story(story_id="killed", revision=2, body="À ne plus lire.", status="canceled")
+def test_late_older_revision_changes_nothing(wire: Wire) -> None:
+    for revision in (2, 1, 3):
+        wire.push_story(story_id="late", version=str(revision), revision=revision, body=f"Version {revision}.")
 
-    for channel in ("stories", "enriched"):
-        live, retracted, tombstone = wire.await_story(channel, "killed", 3)
+    published = wire.await_story("stories", "late", 2)
+    assert [json_of(record)["revision"] for record in published] == [2, 3]
+
+
+def test_event_that_a_revision_no_longer_has_is_taken_back(wire: Wire) -> None:
+    wire.push_story(story_id="edited", version="1", revision=1, body="Un #feu et une #grève.")
+    wire.push_story(story_id="edited", version="2", revision=2, body="Une #grève.")
+
+    live, retracted, tombstone = wire.await_story("event-mentions", "edited#feu", 3)
+    assert json_of(live)["record_status"] == "live"
+    assert (json_of(retracted)["record_status"], json_of(retracted)["revision"]) == ("retracted", 2)
+    assert tombstone.value() is None
+    kept = wire.await_story("event-mentions", "edited#1", 2)
+    assert [json_of(record)["record_status"] for record in kept] == ["live", "live"]
+
+
+def test_canceled_story_is_taken_back_with_all_its_records(wire: Wire) -> None:
+    wire.push_story(story_id="killed", revision=1, version="1", body="À ne plus lire.")
+    wire.push_story(story_id="killed", revision=2, version="2", body="À ne plus lire.", status="canceled")
+
+    for channel, key in (("stories", "killed"), ("enriched", "killed"), ("event-mentions", "killed#1")):
+        live, retracted, tombstone = wire.await_story(channel, key, 3)
         assert json_of(live)["record_status"] == "live"
         assert json_of(retracted)["record_status"] == "retracted"
         assert b"plus lire" not in (retracted.value() or b"")
         assert tombstone.value() is None
 
 
-def test_embargoed_story_stays_inside(wire: Wire) -> None:
-    wire.push_story(story_id="embargoed", body="Pas encore.", embargo_until="2999-01-01T00:00:00Z")
+@pytest.mark.parametrize("link", ["corrects", "replaces"])
+def test_story_that_another_takes_back_goes(wire: Wire, link: str) -> None:
+    wire.push_story(story_id=f"old {link}", body="Faux.")
+    wire.await_story("stories", f"old {link}")
 
-    letter = wire.until(
-        lambda: [headers_of(message) for message in wire.records["dead-letter"] if message.key() == b"embargoed"],
-        "its dead letter",
-    )[0]
-    assert letter["dl_cause"] == "embargoed"
-    assert letter["dl_story_id"] == "embargoed"
-    assert not wire.of_story("stories", "embargoed")
+    wire.push_story(story_id=f"new {link}", body="Juste.", **{link: f"old {link}"})
+
+    _, retracted, tombstone = wire.await_story("stories", f"old {link}", 3)
+    assert (json_of(retracted)["record_status"], tombstone.value()) == ("retracted", None)
+    assert json_of(wire.await_story("stories", f"new {link}")[0])["record_status"] == "live"
+
+
+def test_forgotten_story_goes_for_good(wire: Wire, settings: Settings) -> None:
+    wire.push_story(story_id="private", version="1", body="Un nom.")
+    wire.await_story("stories", "private")
+
+    forget(settings, "private")
+    wire.await_story("event-mentions", "private#1", 3)
+    wire.push_story(story_id="private", version="9", revision=9, body="Un nom encore.")
+    wire.push_story(story_id="after private", body="Suite.")
+
+    wire.await_story("stories", "after private")
+    assert [message.value() is None for message in wire.of_story("stories", "private")] == [False, False, True]
+
+
+def test_embargoed_story_goes_out_when_its_time_has_come(wire: Wire) -> None:
+    until = time.time() + 2
+    text = datetime.fromtimestamp(until, UTC).isoformat()
+    wire.push_story(story_id="embargoed", body="Pas encore.", embargo_until=text)
+
+    (story,) = wire.await_story("stories", "embargoed")
+    assert until <= (story.timestamp()[1] / 1000) < until + 2
+    assert not [letter for letter in wire.records["dead-letter"] if letter.key() == b"embargoed"]
+
+
+def test_embargo_that_cannot_be_read_is_dead_lettered(wire: Wire) -> None:
+    wire.push_story(story_id="someday", body="Pas encore.", embargo_until="demain")
+
+    (letter,) = wire.until(
+        lambda: [headers_of(message) for message in wire.records["dead-letter"] if message.key() == b"someday"], "its letter"
+    )
+    assert (letter["dl_cause"], letter["dl_step"], letter["dl_story_id"]) == ("malformed", "decode", "someday")
+    assert not wire.of_story("stories", "someday")
 
 
 @pytest.mark.parametrize("value", [None, b"", b"null", b"{", b"\xff" * 100_000])

@@ -8,21 +8,21 @@ import pytest
 from stream.worker.embedded import embedded_broker
 from stream.worker.slots import Work
 from tests.integration.harness import Wire, WorkerProcess, json_of, running_worker, until, worker_settings
-from tests.integration.kill_loop import kill_loop, raw_messages
+from tests.integration.kill_loop import interrupt, raw_messages
 
 pytestmark = pytest.mark.broker
 
 
 def test_nothing_is_lost_when_workers_are_killed(broker: str, prefix: str) -> None:
-    report = kill_loop(worker_settings(broker, prefix, story_timeout_s=20.0), kills=2)
+    report = interrupt(worker_settings(broker, prefix, story_timeout_s=20.0), times=2)
 
     assert report.clean, report
-    assert all(report.waiting_at_kills), "the kills came when nothing was under way"
+    assert all(report.waiting), "the kills came when nothing was under way"
 
 
 @pytest.mark.model
 def test_nothing_is_lost_with_the_real_analysis(broker: str, prefix: str) -> None:
-    report = kill_loop(worker_settings(broker, prefix, story_timeout_s=20.0), kills=1, work=Work())
+    report = interrupt(worker_settings(broker, prefix, story_timeout_s=20.0), times=1, work=Work())
 
     assert report.clean, report
 

@@ -1,10 +1,9 @@
-"""The service on a real Kafka, by its own commands alone: its address in TEST_KAFKA_BROKERS.
+"""The service on a real Kafka, by its own commands alone.
 
 The embedded broker makes topics on first use, compacts nothing and forgets with the process; here channels are made by
 the command that operators use, checked by the worker at its start, and group offsets are Kafka's own.
 """
 
-import os
 import signal
 import subprocess
 import sys
@@ -22,12 +21,7 @@ from stream.settings import Settings, confluent_config
 from stream.story import Story
 from tests.integration.harness import Wire, headers_of
 
-BROKERS = os.environ.get("TEST_KAFKA_BROKERS")
-pytestmark = [
-    pytest.mark.kafka,
-    pytest.mark.model,
-    pytest.mark.skipif(not BROKERS, reason="TEST_KAFKA_BROKERS names no Kafka"),
-]
+pytestmark = [pytest.mark.kafka, pytest.mark.model]
 
 SEED = Path(__file__).parents[2] / "stream" / "samples" / "1-afp-le-drian-choigou.txt"
 _STORIES = 20
@@ -37,12 +31,10 @@ _ALL_OUT_S = 120.0
 
 
 @pytest.fixture(scope="module")
-def settings() -> Settings:
+def settings(kafka: str) -> Settings:
     """Channels and a group that nobody else uses."""
     name = f"test-{uuid.uuid4().hex[:12]}"
-    return Settings(
-        brokers=BROKERS or "", prefix=f"{name}.", group=name, partitions=_PARTITIONS, replication=1, min_insync=1, slots=1
-    )
+    return Settings(brokers=kafka, prefix=f"{name}.", group=name, partitions=_PARTITIONS, replication=1, min_insync=1, slots=1)
 
 
 def _command(settings: Settings, *arguments: str) -> list[str]:

@@ -1,24 +1,31 @@
 """Dead letters."""
 
 from datetime import UTC, datetime
-from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any
 
 import pytest
 
 from stream.worker.dead_letters import dead_letter, without_content
-from stream.worker.messages import Failure, Outgoing
+from stream.worker.messages import Failure, Outgoing, Received
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
 
 def _letter(**fields: Any) -> Outgoing:
-    message = {"topic": "wire.raw", "partition": 3, "offset": 17, "key": b"k", "value": b"v", "headers": []}
-    return dead_letter(cast(Any, SimpleNamespace(**{**message, **fields})), Failure("empty", "rien", "parse"), NOW)
+    message: dict[str, Any] = {
+        "topic": "wire.raw",
+        "partition": 3,
+        "offset": 17,
+        "key": b"k",
+        "value": b"v",
+        "headers": [],
+        "time_ms": 5,
+    }
+    return dead_letter(Received(**{**message, **fields}), Failure("empty", "rien", "parse"), NOW)
 
 
 def test_letter_says_where_it_is_from_and_why() -> None:
-    letter = _letter(headers=[("provider", b"AFP"), ("provider", b"AFP2"), ("nothing", None)])
+    letter = _letter(headers=[("provider", b"AFP"), ("provider", b"AFP2"), ("nothing", b"")])
 
     assert letter == Outgoing(
         "dead-letter",
@@ -35,6 +42,7 @@ def test_letter_says_where_it_is_from_and_why() -> None:
             ("dl_channel", b"wire.raw"),
             ("dl_partition", b"3"),
             ("dl_offset", b"17"),
+            ("dl_received", b"5"),
             ("dl_time", b"2026-11-24T12:00:00.000+00:00"),
             ("dl_attempt", b"1"),
             ("dl_story_id", b""),
@@ -62,3 +70,10 @@ def test_pointer_has_no_content() -> None:
     assert pointer.value == b""
     assert all(name.startswith("dl_") for name, _ in pointer.headers)
     assert dict(pointer.headers)["dl_offset"] == b"17"
+
+
+def test_letter_of_a_redriven_message_names_the_one_before() -> None:
+    headers = dict(_letter(headers=[("dl_id", b"wire.raw-0-5"), ("dl_attempt", b"1")]).headers)
+
+    assert headers["dl_previous"] == b"wire.raw-0-5"
+    assert headers["dl_id"] == b"wire.raw-3-17"

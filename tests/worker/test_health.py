@@ -12,7 +12,15 @@ from faust.types import TP
 from stream.settings import Settings
 from stream.worker.health import Health
 
-WELL: dict[str, Any] = {"assigned": True, "rebalancing": False, "warm": True, "alive": True, "in_flight": 0, "commit_age_s": 1.0}
+WELL: dict[str, Any] = {
+    "assigned": True,
+    "rebalancing": False,
+    "warm": True,
+    "alive": True,
+    "restored": True,
+    "in_flight": 0,
+    "commit_age_s": 1.0,
+}
 
 
 def _health(**changes: Any) -> Health:
@@ -27,7 +35,13 @@ def _health(**changes: Any) -> Health:
     )
     pools = {"parse": SimpleNamespace(ready=True), "enrich": SimpleNamespace(ready=state["warm"])}
     stages = {"parse": SimpleNamespace(alive=state["alive"], in_flight=state["in_flight"], done={})}
-    health = Health(cast(Any, app), cast(Any, pools), cast(Any, stages), Settings(story_timeout_s=10))
+    health = Health(
+        cast(Any, app),
+        cast(Any, pools),
+        cast(Any, stages),
+        cast(Any, SimpleNamespace(restored=state["restored"])),
+        Settings(story_timeout_s=10),
+    )
     health._commits._last -= state["commit_age_s"]
     return health
 
@@ -36,7 +50,8 @@ def _health(**changes: Any) -> Health:
     ("changes", "failing"),
     [
         ({}, []),
-        ({"assigned": False}, ["partitions_assigned"]),
+        ({"assigned": False}, ["partitions_assigned", "state_restored"]),
+        ({"restored": False}, ["state_restored"]),
         ({"rebalancing": True}, ["partitions_assigned"]),
         ({"warm": False}, ["slots_warm"]),
         ({"alive": False}, ["stages_alive"]),

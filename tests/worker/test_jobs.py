@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
@@ -10,8 +9,8 @@ import pytest
 
 from stream.records import EnrichedStory, encode
 from stream.story import Story
-from stream.worker.jobs import _embargoed, jobs
-from stream.worker.messages import Incoming, Outcome
+from stream.worker.jobs import Seconds, jobs
+from stream.worker.messages import Incoming, JobName, Outcome
 from tests.worker.fakes import enrich, parse
 
 RUN = jobs(parse, enrich)
@@ -25,33 +24,6 @@ def _channels(outcome: Outcome) -> list[tuple[str, bool]]:
     return [(message.channel, message.value is None) for message in outcome.outputs]
 
 
-@pytest.mark.parametrize(
-    ("until", "embargoed"),
-    [
-        (None, False),
-        ("2026-11-24T11:59:59Z", False),
-        ("2026-11-24T12:00:01Z", True),
-        ("2026-11-24T13:30:00+01:00", True),
-        ("2026-11-24T12:30:00+01:00", False),
-        ("2026-11-24T00:30:00", True),  # no zone: half an hour past midnight comes last at UTC-12
-        ("2026-11-23T23:30:00", False),
-        ("2026-11-24", False),
-        ("2026-11-25", True),
-        ("tomorrow", True),
-    ],
-)
-def test_embargo_holds_until_its_latest_reading(until: str | None, embargoed: bool) -> None:
-    assert _embargoed(until, datetime(2026, 11, 24, 12, tzinfo=UTC)) == embargoed
-
-
-@pytest.mark.parametrize("status", ["canceled", "withheld"])
-def test_story_that_may_not_be_read_is_taken_back(status: str) -> None:
-    (outcome,) = RUN["enrich"]([_story(status=status, text="Secret.", headline="Secret", embargo_until="2999-01-01")])
-
-    assert _channels(outcome) == [("stories", False), ("stories", True), ("enriched", False), ("enriched", True)]
-    assert not any(b"Secret" in (message.value or b"") for message in outcome.outputs)
-
-
 @pytest.mark.parametrize("kind", ["text", "picture", "planning"])
 def test_every_kind_is_published(kind: str) -> None:
     (outcome,) = RUN["enrich"]([_story(kind=kind)])
@@ -63,7 +35,7 @@ def test_outcomes_stand_in_the_order_of_the_batch() -> None:
     batch = [
         _story(story_id="a"),
         Incoming(b"junk", {}),
-        _story(story_id="b", status="canceled"),
+        _story(story_id="b"),
         _story(story_id="c", text="analysis raises"),
         _story(story_id="d"),
     ]
@@ -76,8 +48,18 @@ def test_outcomes_stand_in_the_order_of_the_batch() -> None:
     assert causes == [None, "malformed", None, "step-failed", None]
 
 
+@pytest.mark.parametrize(("job", "step"), [("parse", "parse"), ("enrich", "fake")])
+def test_seconds_of_a_step_are_told(job: JobName, step: str) -> None:
+    seconds: dict[str, float] = {}
+
+    RUN[job]([_story()], seconds)
+
+    assert set(seconds) == {step}
+    assert seconds[step] > 0
+
+
 def test_text_that_cannot_be_encoded_fails_its_story_only() -> None:
-    def enrich_badly(stories: Sequence[Story]) -> list[EnrichedStory]:
+    def enrich_badly(stories: Sequence[Story], seconds: Seconds | None = None) -> list[EnrichedStory]:
         return [msgspec.structs.replace(record, headline="\ud800") for record in enrich(stories)]
 
     (outcome,) = jobs(parse, enrich_badly)["enrich"]([_story()])
@@ -106,3 +88,29 @@ def test_hints_of_the_producer_reach_the_parser() -> None:
     jobs(note, enrich)["parse"]([Incoming(b"", {"content-type": "a/b", "filename": "f", "provider": "AFP", "other": "x"})])
 
     assert hints == {"content_type": "a/b", "filename": "f", "provider": "AFP"}
+
+
+def test_story_goes_on_with_the_time_its_raw_message_came() -> None:
+    raw = Incoming(json.dumps({"story_id": "s"}).encode(), {}, 1_700_000_000_123)
+
+    (outcome,) = RUN["parse"]([raw])
+
+    assert [dict(message.headers)["received"] for message in outcome.outputs] == [b"1700000000123"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "named"),
+    [
+        ({"replaces": "other"}, [b"other"]),
+        ({"corrects": "other"}, [b"other"]),
+        ({"corrects": "one", "replaces": "two"}, [b"one", b"two"]),
+        ({"corrects": "other", "replaces": "other"}, [b"other"]),
+        ({"replaces": "s"}, []),
+        ({}, []),
+    ],
+)
+def test_story_that_takes_back_another_tells_it_so(fields: dict[str, str], named: list[bytes]) -> None:
+    (outcome,) = RUN["parse"]([Incoming(json.dumps({"story_id": "s", **fields}).encode(), {})])
+
+    assert [message.key for message in outcome.outputs] == [b"s", *named]
+    assert {message.channel for message in outcome.outputs} == {"inbox"}

@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from stream.records import EnrichedStory
+from stream.records import EnrichedStory, EventMention
 from stream.story import Story
 from stream.worker import outputs
 from tests.worker.fakes import enrich
@@ -12,7 +12,7 @@ STORY = Story(story_id="é/1", format="plain", published="2026-11-23T10:00:00+01
 
 
 def _headers(story: Story) -> dict[str, bytes]:
-    return dict(outputs.inbox(story, None).headers)
+    return dict(outputs.inbox(story, 0, None)[0].headers)
 
 
 @pytest.mark.parametrize(
@@ -33,7 +33,7 @@ def test_event_time_is_an_instant_of_the_story(published: str | None, modified: 
 
 
 def test_trace_is_passed_on() -> None:
-    assert dict(outputs.inbox(STORY, "00-1-2-01").headers)["traceparent"] == b"00-1-2-01"
+    assert dict(outputs.inbox(STORY, 0, "00-1-2-01")[0].headers)["traceparent"] == b"00-1-2-01"
 
 
 def test_same_story_gives_the_same_messages() -> None:
@@ -44,7 +44,10 @@ def test_same_story_gives_the_same_messages() -> None:
 
 def test_event_ids_differ_from_each_other() -> None:
     (enriched,) = enrich([STORY])
-    messages = [*outputs.publication(STORY, enriched, None), *outputs.retraction(STORY, None)]
+    messages = [
+        *outputs.publication(STORY, enriched, None),
+        *outputs.retraction(msgspec.structs.replace(STORY, record_status="retracted"), None),
+    ]
 
     assert len({dict(message.headers)["ce_id"] for message in messages}) == len(messages)
 
@@ -58,8 +61,16 @@ def test_records_are_keyed_by_what_they_are_about() -> None:
 
 
 def test_retracted_records_are_valid_records() -> None:
-    story, _, enriched, _ = outputs.retraction(msgspec.structs.replace(STORY, status="canceled"), None)
+    story, _, enriched, _ = outputs.retraction(msgspec.structs.replace(STORY, record_status="retracted"), None)
 
     assert msgspec.json.decode(story.value or b"", type=Story).record_status == "retracted"
     record = msgspec.json.decode(enriched.value or b"", type=EnrichedStory)
     assert (record.record_status, record.story_id, record.schema) == ("retracted", "é/1", "enriched-story/1")
+
+
+def test_retracted_mention_says_whose_it_was_and_of_what_type() -> None:
+    record, tombstone = outputs.mention_retractions(STORY, {"é/1#2": "ASSAULT"}, None)
+
+    mention = msgspec.json.decode(record.value or b"", type=EventMention)
+    assert (mention.record_status, mention.story_id, mention.type) == ("retracted", "é/1", "ASSAULT")
+    assert (tombstone.key, tombstone.value) == (record.key, None)

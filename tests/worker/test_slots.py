@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 
 import pytest
+from prometheus_client import REGISTRY
 
 from stream.errors import WorkerLost
 from stream.records import encode
@@ -116,6 +117,15 @@ def test_lost_model_server_is_nobodys_fault() -> None:
 
         with pytest.raises(WorkerLost, match="forks no slots"):
             _with_slots(server, use)
+
+
+def test_seconds_of_a_step_are_observed(server: ModelServer) -> None:
+    counted = ("wirestream_step_seconds_count", {"step": "fake"})
+    before = REGISTRY.get_sample_value(*counted) or 0
+
+    _with_slots(server, lambda slots: slots.run("enrich", [_incoming("un"), _incoming("deux")]))
+
+    assert REGISTRY.get_sample_value(*counted) == before + 1
 
 
 def test_model_server_that_cannot_load_is_reported() -> None:

@@ -9,6 +9,8 @@ import pytest
 
 from stream.errors import RecordTooLarge, WorkerLost
 from stream.settings import Settings
+from stream.worker.delivery import Delivery
+from stream.worker.ingesting import Ingest
 from stream.worker.messages import Failure, Incoming, JobName, Outcome, Outgoing
 from stream.worker.publisher import Publisher
 from stream.worker.slots import Slots
@@ -39,7 +41,9 @@ class FakeStream:
 
     async def events(self) -> AsyncIterator[Any]:
         for offset, value in enumerate(self._values):
-            message = SimpleNamespace(topic="wire.inbox", partition=0, offset=offset, key=b"k", value=value, headers=[])
+            message = SimpleNamespace(
+                topic="wire.raw", partition=0, offset=offset, key=b"k", value=value, headers=[], timestamp=0.0
+            )
             yield SimpleNamespace(message=message)
         await asyncio.Event().wait()
 
@@ -114,9 +118,9 @@ def _run(
 
     async def main() -> None:
         stage = Stage(
-            "enrich",
+            "parse",
             cast(Slots, slots or FakeSlots()),
-            cast(Publisher, publisher),
+            Ingest(Delivery(cast(Publisher, publisher))),
             Settings(batch_wait_ms=5, **settings),
             on_death=die,
         )
@@ -166,12 +170,12 @@ def test_batch_ends_where_its_bytes_would_take_long() -> None:
     assert slots.batches == [2, 2]
 
 
-def test_failure_becomes_a_dead_letter_with_the_story_id() -> None:
+def test_failure_becomes_a_dead_letter() -> None:
     _, sent, _ = _run([b"bad"], lambda log: bool(_acks(log)))
 
     (letter,) = sent
     assert (letter.channel, letter.key, letter.value) == ("dead-letter", b"k", b"bad")
-    assert ("dl_story_id", b"k") in letter.headers
+    assert ("dl_cause", b"malformed") in letter.headers
 
 
 @pytest.mark.parametrize("refused_by_broker", [None, b"large"])

@@ -6,7 +6,7 @@ READY := .venv/.installed
 CHAOS := $(if $(BROKERS),--brokers $(BROKERS))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test test-kafka check chaos bench evaluate train schemas readme lock ci
+.PHONY: help setup demo test test-kafka check chaos fuzz bench evaluate train schemas readme lock ci
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | awk -F'|' '{ printf "  make %-10s %s\n", $$1, $$2 }'
@@ -44,6 +44,9 @@ chaos: setup ## interrupt workers, play random histories, and more, at length (B
 	$(PYTHON) -m tests.integration.chaos embargoes --count 100 $(CHAOS)
 	$(PYTHON) -m tests.integration.chaos slots --count 2000 $(CHAOS)
 	$(PYTHON) -m tests.integration.chaos state --count 100000 $(CHAOS)
+
+fuzz: setup ## damaged messages through every parser (COUNT=…, SEED=…)
+	$(PYTHON) -m tests.fuzz --count $(or $(COUNT),100000) --seed $(or $(SEED),1)
 
 bench: setup ## speed, as ratios that hold on any machine
 	$(PYTHON) -m tests.benchmarks

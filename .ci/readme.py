@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from stream import channels, settings
+from stream.wire import FORMATS, mapping
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
@@ -15,7 +16,11 @@ SHOWN = 6
 
 def main() -> None:
     """Write those parts whose sources are there."""
-    parts = {"channels": channels.markdown(), "settings": settings.markdown()}
+    parts = {
+        "channels": channels.markdown(),
+        "settings": settings.markdown(),
+        "mapping": mapping.markdown(list(FORMATS)),
+    }
     if EXAMPLES.is_dir():
         parts["example"] = example()
     text = README.read_text("utf-8")

@@ -11,7 +11,9 @@ from stream.clients.tail import Tailed
 from stream.demo import Awaited, samples
 from stream.settings import Settings
 from stream.story import Story
+from stream.wire import FORMATS
 
+_G2_STORY = "urn:newsml:exemple.wirestream:20261124:TX-MRS-QRX12"
 STORY = {"uri": "urn:1", "version": "2", "headline": "Titre", "body_text": "Un texte."}
 
 
@@ -108,10 +110,11 @@ def test_seed_story_is_the_first_sample() -> None:
     assert "Le Drian" in raw.data.decode()
 
 
-def test_samples_have_each_format_a_revision_and_a_broken_message() -> None:
+def test_samples_have_each_format_a_revision_a_kill_and_a_broken_message() -> None:
     found = [result for file in samples() for result in _parsed(file)]
 
     stories = [story for story in found if isinstance(story, Story)]
-    assert {story.format for story in stories} == {"plain", "ninjs", "newsml1", "newsmlg2"}
+    assert {story.format for story in stories} == set(FORMATS)
+    assert [story.story_id for story in stories if story.status == "canceled"] == [_G2_STORY]
     assert max(story.revision for story in stories) == 2
     assert len(found) - len(stories) == 1

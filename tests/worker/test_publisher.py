@@ -5,7 +5,7 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
-from aiokafka.errors import MessageSizeTooLargeError, NotLeaderForPartitionError  # type: ignore[import-untyped]  # ships no types
+from aiokafka.errors import MessageSizeTooLargeError, NotLeaderForPartitionError
 
 from stream.errors import RecordTooLarge
 from stream.settings import Settings

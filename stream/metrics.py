@@ -6,11 +6,11 @@ MESSAGES_IN = Counter("wirestream_messages_in", "Messages taken from a channel",
 RECORDS_OUT = Counter("wirestream_records_out", "Records confirmed by the brokers", ["channel"])
 DEAD_LETTERS = Counter("wirestream_dead_letters", "Messages sent to the dead letters", ["channel", "cause"])
 SLOT_RESTARTS = Counter("wirestream_slot_restarts", "NLP processes lost and replaced", ["reason"])
-IN_FLIGHT = Gauge("wirestream_in_flight", "Messages taken and not yet acknowledged", ["job"])
+IN_FLIGHT = Gauge("wirestream_in_flight", "Messages taken and not yet acknowledged", ["stage"])
 BATCH_SECONDS = Histogram(
     "wirestream_batch_seconds",
     "Seconds a batch spends in a slot",
-    ["job"],
+    ["stage"],
     buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0),
 )
 STEP_SECONDS = Histogram(

@@ -222,7 +222,7 @@ class Slots:
         try:
             return await _run_blaming(slot, job, batch)
         finally:
-            metrics.BATCH_SECONDS.labels(job=job).observe(time.monotonic() - started)
+            metrics.BATCH_SECONDS.labels(stage=job).observe(time.monotonic() - started)
             self._free.put_nowait(slot)
 
 

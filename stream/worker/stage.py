@@ -150,7 +150,7 @@ class Stage:
 
     def _count(self, change: int) -> None:
         self.in_flight += change
-        metrics.IN_FLIGHT.labels(job=self.job).set(self.in_flight)
+        metrics.IN_FLIGHT.labels(stage=self.job).set(self.in_flight)
 
     def _report_death(self, task: "asyncio.Task[None]") -> None:
         if not task.cancelled() and (error := task.exception()):

@@ -90,6 +90,12 @@ def test_metric_is_on_a_panel(metric: str) -> None:
     assert metric in shown
 
 
+@pytest.mark.parametrize("metric", sorted(LABELS))
+def test_label_is_not_one_that_prometheus_gives_itself(metric: str) -> None:
+    """It would rename ours, and a panel that groups by it would group by the scrape's."""
+    assert LABELS[metric].isdisjoint({"job", "instance"})
+
+
 @pytest.mark.parametrize("panel", PANELS, ids=lambda panel: str(panel["title"]))
 def test_panel_says_what_it_shows(panel: dict[str, Any]) -> None:
     assert panel["description"]

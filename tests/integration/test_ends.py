@@ -39,13 +39,19 @@ def test_sigterm_finishes_what_is_under_way_and_repeats_nothing(broker: str, pre
         status = worker.terminate()
         seconds = time.monotonic() - started
     with running_worker(settings):
-        wire.until(lambda: len(wire.records["enriched"]) >= len(values), "the other records")
+        wire.until(lambda: len(_revisions(wire)) >= len(values), "the other records")
     wire.close()
 
-    published = [(story["story_id"], story["version"]) for message in wire.records["enriched"] for story in [json_of(message)]]
+    published = _revisions(wire)
     assert status == 0
     assert seconds < 5
     assert len(published) == len(set(published)) == len(values)
+
+
+def _revisions(wire: Wire) -> list[tuple[str, str]]:
+    """Story and version of each record that was published or retracted."""
+    records = [json_of(message) for message in wire.records["enriched"] if message.value() is not None]
+    return [(record["story_id"], record["version"]) for record in records]
 
 
 def test_sigterm_ends_a_worker_whose_broker_is_gone() -> None:

@@ -6,7 +6,7 @@ Every expression is weighed against every event, some hundred pairs a story, so 
 import msgspec
 
 from stream.analysis.quotation_marks import quotations_of
-from stream.analysis.ties import MAX_PARAGRAPHS, Site, place
+from stream.analysis.ties import MAX_PARAGRAPHS, Site, auxiliaries, marked_tense, place
 from stream.language.words import Words
 
 VERBS = frozenset({"VERB", "AUX"})
@@ -92,15 +92,9 @@ def _clause_tense(words: Words, above: tuple[int, ...]) -> str:
 
 def tense(words: Words, at: int) -> str:
     """Tense and mood of a verb with its auxiliaries: `perfect-Fin-Pres`, `perfect-Fin-Imp`, `future`, `infinitive-devoir` …"""
-    helpers = [child for child in words.children[at] if words.deps[child].startswith("aux") or words.deps[child] == "cop"]
-    for word in (*helpers, at):
-        morph = words.morph(word)
-        if "Cnd" in morph.get("Mood", ()):
-            return "conditional"
-        if "Fut" in morph.get("Tense", ()):
-            return "future"
-    if "Inf" in words.morph(at).get("VerbForm", ()):
-        return "infinitive" if words.heads[at] == at else f"infinitive-{words.lemmas[words.heads[at]]}"
+    if marked := marked_tense(words, at):
+        return marked
+    helpers = auxiliaries(words, at)
     if not helpers:
         return form(words, at)
     perfect = any(words.deps[helper] == "aux:tense" for helper in helpers)

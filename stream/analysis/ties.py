@@ -140,17 +140,28 @@ def _tense(words: Words, at: int) -> str:
     return "noun" if verb is None else f"noun-{_verb_tense(words, verb)}"
 
 
-def _verb_tense(words: Words, at: int) -> str:
-    helpers = [child for child in words.children[at] if words.deps[child].startswith("aux") or words.deps[child] == "cop"]
-    for word in (*helpers, at):
+def auxiliaries(words: Words, at: int) -> list[int]:
+    """The auxiliaries and the copula of a verb."""
+    return [child for child in words.children[at] if words.deps[child].startswith("aux") or words.deps[child] == "cop"]
+
+
+def marked_tense(words: Words, at: int) -> str | None:
+    """Tense or mood of a verb where one word's form says it: `conditional`, `future`, `infinitive`, `infinitive-devoir` …"""
+    for word in (*auxiliaries(words, at), at):
         morph = words.morph(word)
         if "Cnd" in morph.get("Mood", ()):
             return "conditional"
         if "Fut" in morph.get("Tense", ()):
             return "future"
-    own = words.morph(at)
-    if "Inf" in own.get("VerbForm", ()):
+    if "Inf" in words.morph(at).get("VerbForm", ()):
         return "infinitive" if words.heads[at] == at else f"infinitive-{words.lemmas[words.heads[at]]}"
-    if helpers:
+    return None
+
+
+def _verb_tense(words: Words, at: int) -> str:
+    if marked := marked_tense(words, at):
+        return marked
+    own = words.morph(at)
+    if auxiliaries(words, at):
         return "compound"
     return "-".join((*own.get("VerbForm", ()), *own.get("Tense", ()))) or "none"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import faust
 import structlog
-from aiokafka.errors import KafkaError  # type: ignore[import-untyped]  # aiokafka ships no types
+from aiokafka.errors import KafkaError
 from faust.exceptions import AlreadyConfiguredWarning
 
 from stream import brokers

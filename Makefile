@@ -44,6 +44,7 @@ chaos: setup ## interrupt workers, play random histories, and more, at length (B
 	$(PYTHON) -m tests.integration.chaos embargoes --count 100 $(CHAOS)
 	$(PYTHON) -m tests.integration.chaos slots --count 2000 $(CHAOS)
 	$(PYTHON) -m tests.integration.chaos state --count 100000 $(CHAOS)
+	$(PYTHON) -m tests.integration.chaos faults --count 400
 
 fuzz: setup ## damaged messages through every parser (COUNT=…, SEED=…)
 	$(PYTHON) -m tests.fuzz --count $(or $(COUNT),100000) --seed $(or $(SEED),1)

@@ -5,6 +5,7 @@
     slots       crashing, hanging and memory-eating stories among good ones: exactly those are dead-lettered
     state       a state of many stories: how long its restore takes, and what a story takes in memory
     broker      the broker killed and started again under load (needs java and mvn; it runs one of its own)
+    faults      an embedded broker that refuses produces, has a full disk, is slow, is away
     corpus      real stories of ../shared/corpus through the real analysis: all out or dead-lettered, and memory on the way
 
 By hand: `python -m tests.integration.chaos histories --count 300 --seed 7 [--brokers ADDRESS]`.
@@ -34,6 +35,7 @@ from stream.clients.kafka import produce, producer
 from stream.settings import Settings
 from stream.worker.lifecycle import Order, Standing, StoryState
 from stream.worker.slots import Work
+from tests.integration.faults import NOT_ENOUGH_REPLICAS, STORAGE_ERROR, FaultyBroker
 from tests.integration.harness import Wire, WorkerProcess, headers_of, running_worker, until
 from tests.integration.kill_loop import channels
 from tests.worker.histories import Sent, wrong
@@ -243,6 +245,41 @@ def state(settings: Settings, count: int, seed: int) -> Report:
     }
 
 
+class Supervised:
+    """A worker that is started again whenever it ends, as a supervisor does."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.starts = 0
+        self._settings = settings
+        self._worker = self._start()
+        self._worker.await_ready()
+
+    def _start(self) -> WorkerProcess:
+        self.starts += 1
+        return WorkerProcess(self._settings)
+
+    def look(self) -> None:
+        """Start it again if it has ended."""
+        if self._worker.process.poll() is not None:
+            self._worker = self._start()
+
+    def kill(self) -> None:
+        """End it."""
+        self._worker.kill()
+
+
+def _all_out(wire: Wire, worker: Supervised, count: int) -> int:
+    """Read along until so many stories are out; how many are missing at the deadline."""
+
+    def out() -> int:
+        worker.look()
+        return len({message.key() for message in wire.records["stories"]})
+
+    with suppress(TimeoutError):
+        wire.until(lambda: out() == count, "every story", _DEADLINE_S)
+    return count - out()
+
+
 def broker(settings: Settings, count: int, seed: int) -> Report:
     """Kill a Kafka of our own three times under load; what is missing, and how often a supervisor had to start the worker."""
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
@@ -253,15 +290,8 @@ def broker(settings: Settings, count: int, seed: int) -> Report:
         topics.create(settings)
         wire = Wire(settings)
         stack.callback(wire.close)
-        workers = [WorkerProcess(settings)]
-        stack.callback(lambda: workers[-1].kill())
-        workers[-1].await_ready()
-
-        def out() -> int:
-            if workers[-1].process.poll() is not None:
-                workers.append(WorkerProcess(settings))
-            return len({message.key() for message in wire.records["stories"]})
-
+        worker = Supervised(settings)
+        stack.callback(worker.kill)
         for part in range(4):
             for number in range(part, count, 4):
                 wire.push_story(story_id=f"story-{number}", body="analysis is slow")
@@ -269,9 +299,31 @@ def broker(settings: Settings, count: int, seed: int) -> Report:
                 _see_more(wire)
                 os.kill(int(Path(folder, "pid").read_text()), signal.SIGKILL)
                 _kafka("start", folder, str(port))
-        with suppress(TimeoutError):
-            wire.until(lambda: out() == count, "every story", _DEADLINE_S)
-        return {"stories": count, "missing": count - out(), "worker_starts": len(workers)}
+        return {"stories": count, "missing": _all_out(wire, worker, count), "worker_starts": worker.starts}
+
+
+def faults(settings: Settings, count: int, seed: int) -> Report:
+    """An embedded broker that refuses produces for 30 s, has a full disk, is slow, is away, each under load."""
+    prefix = f"faults-{seed}."
+    embedded = FaultyBroker(prefix)
+    hardships: list[Callable[[], None]] = [
+        lambda: embedded.refuse_produces(NOT_ENOUGH_REPLICAS, 30),
+        lambda: embedded.refuse_produces(STORAGE_ERROR, 10),
+        lambda: embedded.be_slow(1500, 15),
+        lambda: embedded.be_down(10),
+    ]
+    settings = msgspec.structs.replace(settings, brokers=embedded.address, prefix=prefix)
+    wire = Wire(settings)
+    worker = Supervised(settings)
+    missing = []
+    for part, suffer in enumerate(hardships, 1):
+        for number in range((part - 1) * count // 4, part * count // 4):
+            wire.push_story(story_id=f"story-{number}", body="analysis is slow")
+        suffer()
+        missing.append(_all_out(wire, worker, part * count // 4))
+    worker.kill()
+    wire.close()
+    return {"stories": count, "missing": sum(missing), "after_each": missing, "worker_starts": worker.starts}
 
 
 def _kafka(*arguments: str) -> str:
@@ -342,6 +394,7 @@ HARDSHIPS: dict[str, Callable[[Settings, int, int], Report]] = {
     "slots": slots,
     "state": state,
     "broker": broker,
+    "faults": faults,
     "corpus": corpus,
 }
 

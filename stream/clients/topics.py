@@ -200,9 +200,11 @@ def access_rules(settings: Settings) -> list[Rule]:
         for channel, topic in topics.items()
         if not channel.internal and channel.name not in ("raw", "dead-letter")
     ]
+    # `redrive` reads dead letters and writes where they came from, `forget` writes to the inbox.
+    operator = {"dead-letter": ("Read",), "raw": ("Read", "Write"), "inbox": ("Write",)}
     rules += [
-        Rule(role="operator", operations=("Read", "Describe"), resource="topic", name=topics[CHANNELS[name]])
-        for name in ("raw", "dead-letter")
+        Rule(role="operator", operations=(*operations, "Describe"), resource="topic", name=topics[CHANNELS[name]])
+        for name, operations in operator.items()
     ]
     rules += [
         Rule(role="operator", operations=("Create", "Describe", "DescribeConfigs", "AlterConfigs"), resource="topic", name=topic)

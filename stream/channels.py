@@ -45,6 +45,8 @@ class Channel(msgspec.Struct, frozen=True, kw_only=True):
         """The topic's configuration as Kafka writes it."""
         kept = "delete.retention.ms" if self.cleanup == "compact" else "retention.ms"
         lag = {"min.compaction.lag.ms": str(self.compaction_lag_s * 1000)} if self.compaction_lag_s else {}
+        if self.cleanup == "compact":  # what was taken back is gone from the log after a day, too
+            lag |= {"max.compaction.lag.ms": str(DAY_S * 1000)}
         return {
             "cleanup.policy": self.cleanup,
             kept: str(self.retention_s * 1000),

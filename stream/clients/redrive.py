@@ -95,7 +95,12 @@ def _letters(settings: Settings) -> Iterator[tuple[Place, Message]]:
         behind = {number for number, (low, high) in ends.items() if low < high}
         while behind:
             message = poll(settings, consumer)
-            if message is None:
+            if message is None:  # the end may be gone: retention ends letters, too
+                behind -= {
+                    place.partition
+                    for place in consumer.position(consumer.assignment())
+                    if place.offset >= ends[place.partition][1]
+                }
                 continue
             place = (message.partition() or 0, message.offset() or 0)
             if place[1] < ends[place[0]][1]:

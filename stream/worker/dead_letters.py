@@ -12,6 +12,7 @@ from stream.worker.messages import Failure, Outgoing, Received
 
 _PREFIX = "dl_"
 _FIRST_ATTEMPT = 1
+_LONGEST_ATTEMPT = 9  # digits: a header is anybody's
 
 
 def dead_letter(message: Received, failure: Failure, now: datetime) -> Outgoing:
@@ -47,4 +48,4 @@ def without_content(letter: Outgoing) -> Outgoing:
 
 def _attempt(headers: dict[str, bytes]) -> int:
     last = headers.get("dl_attempt", b"")
-    return int(last) + 1 if last.isdigit() else _FIRST_ATTEMPT
+    return int(last) + 1 if last.isdigit() and len(last) <= _LONGEST_ATTEMPT else _FIRST_ATTEMPT

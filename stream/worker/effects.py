@@ -67,7 +67,7 @@ def effects(state: StoryState, arrival: Arrival, analysed: Sequence[Outgoing]) -
         gone = _taken_back(state, arrival, decision.revision) if decision.action == "retract" else []
         for_good = isinstance(message, Notice) and message.by is None
         after = lifecycle.forgotten(state, order) if for_good else lifecycle.killed(state, order)
-        return Effects(decision=decision, outputs=gone, state=after)
+        return Effects(decision=decision, outputs=[*gone, *_notices(arrival)], state=after)
     if decision.action == "publish":
         return _published(state, message, arrival, decision, analysed)
     if decision.action == "hold":
@@ -82,7 +82,14 @@ def _published(state: StoryState, story: Story, arrival: Arrival, decision: Deci
     mentions = _mentions(records)
     gone = outputs.mention_retractions(_bare(story, decision.revision), _vanished(state, mentions), arrival.traceparent)
     after = lifecycle.published(state, story, arrival.order, revision=decision.revision, mentions=mentions)
-    return Effects(decision=decision, outputs=[*records, *gone], state=after)
+    return Effects(decision=decision, outputs=[*records, *gone, *_notices(arrival)], state=after)
+
+
+def _notices(arrival: Arrival) -> list[Outgoing]:
+    """Word to the stories that this one takes back; not before it is out itself."""
+    if isinstance(arrival.message, Notice):
+        return []
+    return outputs.notices(arrival.message, arrival.order.received_ms, arrival.traceparent)
 
 
 def _hold(story: Story, arrival: Arrival) -> Held:

@@ -24,6 +24,8 @@ class Embargoes:
 
     def add(self, place: Place, until: float) -> None:
         """Have a story brought up at `until`, in seconds since 1970, and at no other time."""
+        if self._until.get(place) == until:
+            return
         self._until[place] = until
         heapq.heappush(self._due, (until, place))
         metrics.EMBARGOED.set(len(self._until))
@@ -46,6 +48,7 @@ class Embargoes:
             while self._due and self._due[0][0] <= time.time():
                 until, place = heapq.heappop(self._due)
                 if self._until.get(place) == until:
+                    self.drop(place)
                     await bring_up(place)
             wait_s = min(self._due[0][0] - time.time(), _LOOK_EVERY_S) if self._due else _LOOK_EVERY_S
             try:

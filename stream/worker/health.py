@@ -65,14 +65,14 @@ class Health:
 
     def checks(self) -> dict[str, bool]:
         """What must hold for the worker to be ready."""
-        waiting = any(stage.in_flight for stage in self._stages.values())
+        stuck_s = max((time.monotonic() - stage.moved_at for stage in self._stages.values() if stage.in_flight), default=0.0)
         patience_s = 2 * self._settings.story_timeout_s + _PATIENCE_S
         return {
             "partitions_assigned": bool(self._partitions()) and not self._app.rebalancing,
             "state_restored": bool(self._partitions()) and self._states.restored,
             "slots_warm": all(pool.ready for pool in self._pools.values()),
             "stages_alive": all(stage.alive for stage in self._stages.values()),
-            "commits": not waiting or self._commits.age_s < patience_s,
+            "commits": stuck_s < patience_s,
         }
 
     async def ready(self, _: web.Request) -> web.Response:

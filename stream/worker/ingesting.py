@@ -2,10 +2,14 @@
 
 from collections.abc import Sequence
 
+import msgspec
+
 from stream import metrics
 from stream.worker.delivery import Delivery, received
-from stream.worker.messages import Incoming, Outcome
+from stream.worker.messages import Failure, Incoming, Outcome
 from stream.worker.stage import Event, Item
+
+_ERROR_CHARACTERS = 2000
 
 
 class Ingest:
@@ -25,9 +29,17 @@ class Ingest:
         """Send what came of each, and wait for the brokers; all of them are done then."""
         sent = []
         for item, outcome in zip(items, outcomes, strict=True):
-            misfit = self._delivery.misfit(outcome.outputs)
-            outputs = [] if misfit else outcome.outputs
-            sent.append(await self._delivery.send(item.source, outputs, misfit or outcome.failure))
+            misfits = [self._delivery.misfit([output]) for output in outcome.outputs]
+            fitting = [output for output, misfit in zip(outcome.outputs, misfits, strict=True) if misfit is None]
+            failures = [failure for failure in (outcome.failure, *misfits) if failure]
+            sent.append(await self._delivery.send(item.source, fitting, _joined(failures)))
         for item, confirmations in zip(items, sent, strict=True):
             await self._delivery.confirm(item.source, confirmations)
         return [True] * len(items)
+
+
+def _joined(failures: Sequence[Failure]) -> Failure | None:
+    """One failure for all the bad stories of a message; the cause is the first one's."""
+    if not failures:
+        return None
+    return msgspec.structs.replace(failures[0], error="; ".join(failure.error for failure in failures)[:_ERROR_CHARACTERS])

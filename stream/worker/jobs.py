@@ -78,7 +78,7 @@ def _parse_message(parse: Parse, incoming: Incoming) -> Outcome:
             provider=headers.get("provider"),
         )
         traceparent = headers.get("traceparent")
-        messages = [message for story in parsed.stories for message in outputs.inbox(story, incoming.time_ms, traceparent)]
+        messages = [outputs.inbox(story, incoming.time_ms, traceparent) for story in parsed.stories]
     except Exception as error:
         return Outcome(failure=_failure(error, step="parse"))
     return Outcome(messages, _refusals(parsed.refused))
@@ -106,7 +106,7 @@ def _enrich_messages(enrich: Enrich, batch: Sequence[Incoming], seconds: Seconds
 def _decoded(incoming: Incoming) -> Story | Failure:
     try:
         return _decode_story(incoming.value or b"")
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, RecursionError) as error:
         return Failure("malformed", f"not a story record: {error}"[:_ERROR_CHARACTERS], "decode")
 
 

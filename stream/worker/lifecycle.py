@@ -124,9 +124,10 @@ def decide(state: StoryState, story: Story, order: Order, now: float) -> Decisio
         return Decision(action="ignore", why="older")
     if state.standing and state.standing.text_sha256 == story.text_sha256:
         return Decision(action="ignore", why="same text")
+    if story.embargo_until and state.held and _later(state.held.order, order):
+        return Decision(action="ignore", why="older")  # its embargo may have been prolonged
     if embargo_end(story) > now:
-        superseded = state.held is not None and _later(state.held.order, order)
-        return Decision(action="ignore", why="older") if superseded else Decision(action="hold", why="embargo")
+        return Decision(action="hold", why="embargo")
     why: Literal["new", "newer"] = "newer" if state.standing else "new"
     return Decision(action="publish", why=why, revision=_number(state, story, order, new=True))
 

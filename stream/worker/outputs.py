@@ -24,11 +24,20 @@ _SOURCE = b"wirestream"
 _DELETED = b"\0deleted"
 
 
-def inbox(story: Story, received_ms: int, traceparent: str | None) -> list[Outgoing]:
-    """A parsed story on its way to the analysis, and notices to the stories that it takes back."""
-    messages = [_message(INBOX, story, story.story_id, story, traceparent), *_notices(story, traceparent)]
-    received = (RECEIVED, str(received_ms).encode())
-    return [msgspec.structs.replace(message, headers=[*message.headers, received]) for message in messages]
+def inbox(story: Story, received_ms: int, traceparent: str | None) -> Outgoing:
+    """A parsed story on its way to the analysis."""
+    return _received(_message(INBOX, story, story.story_id, story, traceparent), received_ms)
+
+
+def notices(story: Story, received_ms: int, traceparent: str | None) -> list[Outgoing]:
+    """Word to the stories that this one corrects or replaces, which another worker may own: their records go."""
+    others = dict.fromkeys(other for other in (story.corrects, story.replaces) if other and other != story.story_id)
+    messages = [_message(INBOX, story, other, _notice(story, other), traceparent) for other in others]
+    return [_received(message, received_ms) for message in messages]
+
+
+def _received(message: Outgoing, received_ms: int) -> Outgoing:
+    return msgspec.structs.replace(message, headers=[*message.headers, (RECEIVED, str(received_ms).encode())])
 
 
 def forgetting(story_id: str, now_ms: int) -> Outgoing:
@@ -95,12 +104,6 @@ def _gone(
         _message(channel, bare, key, record, traceparent),
         _message(channel, bare, key, record, traceparent, tombstone=True),
     )
-
-
-def _notices(story: Story, traceparent: str | None) -> list[Outgoing]:
-    """Word to the stories that this one corrects or replaces, which another worker may own: their records go."""
-    others = dict.fromkeys(other for other in (story.corrects, story.replaces) if other and other != story.story_id)
-    return [_message(INBOX, story, other, _notice(story, other), traceparent) for other in others]
 
 
 def _notice(story: Story, other: str) -> Notice:

@@ -2,7 +2,7 @@
 
 Order is what safety rests on: outputs confirmed, then state, then the acknowledgement. After a crash between the first two
 the message comes again, meets the state it met before, and writes the same records once more. After one between the last
-two it is known as a replay by its offset.
+two it is known by its offset as a replay, if it changed what is known; else it is decided once more, with the same end.
 """
 
 import asyncio
@@ -18,12 +18,13 @@ from stream.channels import INBOX
 from stream.settings import Settings
 from stream.story import Story
 from stream.worker import lifecycle
+from stream.worker.arrivals import arrival
 from stream.worker.delivery import Confirmations, Delivery, received
 from stream.worker.effects import Arrival, Effects, decision_on, effects
 from stream.worker.embargoes import Embargoes, Place
 from stream.worker.lifecycle import NOTHING_KNOWN, Notice, StoryState
 from stream.worker.messages import Failure, Incoming, Outcome, Outgoing, Received
-from stream.worker.outputs import RECEIVED
+from stream.worker.slots import Slots
 from stream.worker.stage import Event, Item
 from stream.worker.state import OnRestore, Partition, StoryStates
 
@@ -38,14 +39,6 @@ _HELD = b'"held":'
 _encode = msgspec.json.encode
 _decode_state = msgspec.json.Decoder(StoryState).decode
 _decode_story = msgspec.json.Decoder(Story).decode
-_decode_notice = msgspec.json.Decoder(Notice).decode
-
-
-class _Schema(msgspec.Struct):
-    schema: str = ""
-
-
-_decode_schema = msgspec.json.Decoder(_Schema).decode
 
 
 class StoryItem(Item, frozen=True, kw_only=True):
@@ -73,13 +66,17 @@ States = dict[Place, tuple[Partition, int, StoryState]]
 class Release:
     """Turns messages of the inbox into published records."""
 
-    def __init__(self, open_states: Callable[[OnRestore], StoryStates], delivery: Delivery, settings: Settings) -> None:
+    def __init__(
+        self, open_states: Callable[[OnRestore], StoryStates], slots: Slots, delivery: Delivery, settings: Settings
+    ) -> None:
         """
         Args:
             open_states: makes the states, given what to call with each partition that is restored.
+            slots: for what turns out late to need an analysis.
         """
         self.states = open_states(self._restored)
         self._embargoes = Embargoes()
+        self._slots = slots
         self._delivery = delivery
         self._settings = settings
         self._in_flight: Counter[Place] = Counter()
@@ -95,11 +92,11 @@ class Release:
         known = partition.entries.get(source.key or b"")
         if known and source.offset <= known.offset:
             return self._taken_in(StoryItem(event=event, source=source, incoming=None, partition=partition))
-        arrival = _arrival(source)
-        if isinstance(arrival, Failure):
-            return self._taken_in(StoryItem(event=event, source=source, incoming=None, partition=partition, failure=arrival))
-        incoming = self._for_slot(partition, arrival)
-        return self._taken_in(StoryItem(event=event, source=source, incoming=incoming, partition=partition, arrival=arrival))
+        arrived = arrival(source)
+        if isinstance(arrived, Failure):
+            return self._taken_in(StoryItem(event=event, source=source, incoming=None, partition=partition, failure=arrived))
+        incoming = self._for_slot(partition, arrived)
+        return self._taken_in(StoryItem(event=event, source=source, incoming=incoming, partition=partition, arrival=arrived))
 
     async def settle(self, items: Sequence[StoryItem], outcomes: Sequence[Outcome]) -> list[bool]:
         """Do what each message asks for, wait for the brokers, then remember it; which messages are done."""
@@ -154,43 +151,74 @@ class Release:
         self._in_flight[item.place] += 1
         return item
 
-    def _for_slot(self, partition: Partition, arrival: Arrival) -> Incoming | None:
+    def _for_slot(self, partition: Partition, arrived: Arrival) -> Incoming | None:
         """What a slot is to analyse: nothing when it is sure that nothing will be published.
 
         With an earlier message of the story under way it is not sure.
         """
-        if isinstance(arrival.message, Notice):
+        if isinstance(arrived.message, Notice):
             return None
-        key = arrival.message.story_id.encode()
-        busy = self._in_flight[partition.number, key] > 0 and arrival.message.status == "usable"
+        key = arrived.message.story_id.encode()
+        busy = self._in_flight[partition.number, key] > 0 and arrived.message.status == "usable"
         entry = partition.entries.get(key)
         state = _decode_state(entry.value) if entry else NOTHING_KNOWN
-        if busy or decision_on(state, arrival).action == "publish":
-            return Incoming(arrival.value, dict(arrival.headers))
+        if busy or decision_on(state, arrived).action == "publish":
+            return Incoming(arrived.value, dict(arrived.headers))
         return None
 
     async def _act(self, item: StoryItem, outcome: Outcome, changed: States) -> Confirmations | None:
         """Send what a message asks for; None when its partition has gone to another worker."""
-        if not self.states.current(item.partition):
-            if item.event is None:
-                self._embargoes.add(item.place, time.time() + _AGAIN_AFTER_S)
+        if not await self._owned(item):
             return None
-        failure = _named(item.failure or outcome.failure, item)
         if item.arrival is None:
-            return await self._delivery.send(item.source, (), failure)
+            return await self._delivery.send(item.source, (), _named(item.failure, item))
         state = self._known(item, changed)
-        done = None if failure else effects(state, item.arrival, outcome.outputs)
-        if done:
-            record = self.states.record(item.key, _encode(done.state), item.source.offset)
-            failure = _named(self._delivery.misfit([*done.outputs, record]), item)
-        if done is None or failure:
-            after = lifecycle.unheld(state, item.arrival.order)
-        else:
-            after = done.state
-            _note(item, done)
+        if item.event is None and (state.held is None or state.held.order != item.arrival.order):
+            return []  # held no more: something newer came while it was on its way
+        outcome = await self._analysed(item, item.arrival, state, outcome)
+        done, failure = self._done(item, item.arrival, state, outcome)
+        after = done.state if done else lifecycle.unheld(state, item.arrival.order)
         if after is not state:
-            changed[item.place] = (item.partition, item.source.offset, after)
-        return await self._delivery.send(item.source, done.outputs if done and not failure else (), failure)
+            changed[item.place] = (item.partition, self._offset(item, changed), after)
+        return await self._delivery.send(item.source, done.outputs if done else (), _named(failure, item))
+
+    async def _owned(self, item: StoryItem) -> bool:
+        """Whether a message's partition is still ours; a state that somebody else wrote to is read again."""
+        if self.states.current(item.partition):
+            return True
+        if item.event is None:
+            self._embargoes.add(item.place, time.time() + _AGAIN_AFTER_S)
+            return False
+        # In one generation nobody would deliver the message again: it must not be left lying.
+        return await self.states.partition_of(item.event.message) is item.partition
+
+    async def _analysed(self, item: StoryItem, arrived: Arrival, state: StoryState, outcome: Outcome) -> Outcome:
+        """The analysis of a message, done now if it was not thought to be needed; none where nothing is to be published."""
+        if decision_on(state, arrived).action != "publish":
+            return Outcome()
+        if outcome.outputs or outcome.failure:
+            return outcome
+        log.info("analysed late", story_id=item.key.decode("utf-8", "replace"))
+        return (await self._slots.run("enrich", [Incoming(arrived.value, dict(arrived.headers))]))[0]
+
+    def _done(
+        self, item: StoryItem, arrived: Arrival, state: StoryState, outcome: Outcome
+    ) -> tuple[Effects | None, Failure | None]:
+        """What a message does, or why it cannot be done."""
+        if outcome.failure:
+            return None, outcome.failure
+        done = effects(state, arrived, outcome.outputs)
+        record = self.states.record(item.key, _encode(done.state), item.source.offset)
+        if misfit := self._delivery.misfit([*done.outputs, record]):
+            return None, misfit
+        _note(item, done)
+        return done, None
+
+    def _offset(self, item: StoryItem, changed: States) -> int:
+        """The inbox offset up to which the state of a message's story is known once it is done."""
+        entry = item.partition.entries.get(item.key)
+        before = changed[item.place][1] if item.place in changed else entry.offset if entry else item.source.offset
+        return max(before, item.source.offset)
 
     def _known(self, item: StoryItem, changed: States) -> StoryState:
         """What is known of a message's story, the batch's earlier messages included."""
@@ -221,7 +249,7 @@ class Release:
         held = _decode_state(entry.value).held if entry else None
         if partition is None or entry is None or held is None:
             return None
-        arrival = Arrival(
+        arrived = Arrival(
             message=_decode_story(held.story),
             value=bytes(held.story),
             order=held.order,
@@ -231,25 +259,9 @@ class Release:
         )
         headers = [(name, text.encode()) for name, text in held.headers]
         topic, time_ms = INBOX.topic(self._settings.prefix), held.order.received_ms
-        source = Received(topic, number, entry.offset, key, arrival.value, headers, time_ms)
-        incoming = self._for_slot(partition, arrival)
-        return StoryItem(event=None, source=source, incoming=incoming, partition=partition, arrival=arrival)
-
-
-def _arrival(source: Received) -> Arrival | Failure:
-    """A message of the inbox, decoded."""
-    value = source.value or b""
-    headers = tuple((name, text.decode("utf-8", "replace")) for name, text in source.headers)
-    try:
-        is_notice = _decode_schema(value).schema.startswith("notice/")
-        message = _decode_notice(value) if is_notice else _decode_story(value)
-    except (msgspec.MsgspecError, UnicodeError) as error:
-        return Failure("malformed", f"not a story record: {error}"[:2000], "decode")
-    if isinstance(message, Story) and lifecycle.embargo_end(message) == lifecycle.NEVER:
-        return Failure("malformed", f"cannot read the embargo {message.embargo_until!r}", "decode", message.story_id)
-    received_ms = dict(headers).get(RECEIVED, "")
-    order = lifecycle.order_of(message, int(received_ms) if received_ms.isdigit() else source.time_ms)
-    return Arrival(message=message, value=value, order=order, now=time.time(), offset=source.offset, headers=headers)
+        source = Received(topic, number, held.offset, key, arrived.value, headers, time_ms)
+        incoming = self._for_slot(partition, arrived)
+        return StoryItem(event=None, source=source, incoming=incoming, partition=partition, arrival=arrived)
 
 
 def _named(failure: Failure | None, item: StoryItem) -> Failure | None:

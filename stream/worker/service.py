@@ -98,7 +98,12 @@ async def _serve(settings: Settings, server: ModelServer, datadir: Path) -> int:
 
     raw, inbox = input_topic(app, RAW, settings), input_topic(app, INBOX, settings)
     delivery = Delivery(publisher)
-    release = Release(lambda on_restore: StoryStates(app, inbox, publisher, settings, on_restore=on_restore), delivery, settings)
+    release = Release(
+        lambda on_restore: StoryStates(app, inbox, publisher, settings, on_restore=on_restore),
+        pools["enrich"],
+        delivery,
+        settings,
+    )
     stages = {
         "parse": Stage("parse", pools["parse"], Ingest(delivery), settings, on_death=give_up),
         "enrich": Stage("enrich", pools["enrich"], release, settings, on_death=give_up),

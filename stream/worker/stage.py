@@ -8,6 +8,7 @@ what came of them, and in order. In 18 `kill -9` and 12 SIGTERM nothing was lost
 """
 
 import asyncio
+import time
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol, cast
 
@@ -65,6 +66,8 @@ class Stage:
         """
         self.job = job
         self.in_flight = 0
+        self.moved_at = time.monotonic()
+        """When it last finished a message, or began to have any."""
         self.done: dict[tuple[str, int], Message] = {}
         """Topic and partition → the last message acknowledged."""
         self._slots = slots
@@ -149,6 +152,8 @@ class Stage:
                 self._count(-1)
 
     def _count(self, change: int) -> None:
+        if change < 0 or not self.in_flight:
+            self.moved_at = time.monotonic()
         self.in_flight += change
         metrics.IN_FLIGHT.labels(stage=self.job).set(self.in_flight)
 

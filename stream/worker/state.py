@@ -17,6 +17,7 @@ from typing import Any
 
 import faust
 import structlog
+from aiokafka.errors import KafkaError
 from confluent_kafka import Consumer, KafkaException, Message, TopicPartition
 from faust.types import Message as Incoming
 
@@ -176,7 +177,7 @@ class StoryStates:
             while behind and generation == self._app.consumer_generation_id:
                 try:
                     await self._catch_up(behind, generation)
-                except (KafkaException, OSError) as error:
+                except (KafkaException, KafkaError, OSError) as error:
                     log.warning("cannot read the state, trying again", error=str(error))
                     await asyncio.sleep(_AGAIN_AFTER_S)
                 else:

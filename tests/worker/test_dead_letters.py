@@ -50,7 +50,7 @@ def test_letter_says_where_it_is_from_and_why() -> None:
     )
 
 
-@pytest.mark.parametrize(("before", "now"), [(b"1", b"2"), (b"9", b"10"), (b"", b"1"), (b"x", b"1")])
+@pytest.mark.parametrize(("before", "now"), [(b"1", b"2"), (b"9", b"10"), (b"", b"1"), (b"x", b"1"), (b"9" * 5000, b"1")])
 def test_attempts_are_counted(before: bytes, now: bytes) -> None:
     headers = _letter(headers=[("dl_attempt", before), ("dl_cause", b"old")]).headers
 

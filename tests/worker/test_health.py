@@ -1,6 +1,7 @@
 """What /ready says."""
 
 import asyncio
+import time
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -19,7 +20,7 @@ WELL: dict[str, Any] = {
     "alive": True,
     "restored": True,
     "in_flight": 0,
-    "commit_age_s": 1.0,
+    "since_s": 1.0,
 }
 
 
@@ -34,16 +35,18 @@ def _health(**changes: Any) -> Health:
         sensors=SimpleNamespace(add=lambda sensor: None),
     )
     pools = {"parse": SimpleNamespace(ready=True), "enrich": SimpleNamespace(ready=state["warm"])}
-    stages = {"parse": SimpleNamespace(alive=state["alive"], in_flight=state["in_flight"], done={})}
-    health = Health(
+    stages = {
+        "parse": SimpleNamespace(
+            alive=state["alive"], in_flight=state["in_flight"], moved_at=time.monotonic() - state["since_s"], done={}
+        )
+    }
+    return Health(
         cast(Any, app),
         cast(Any, pools),
         cast(Any, stages),
         cast(Any, SimpleNamespace(restored=state["restored"])),
         Settings(story_timeout_s=10),
     )
-    health._commits._last -= state["commit_age_s"]
-    return health
 
 
 @pytest.mark.parametrize(
@@ -56,8 +59,8 @@ def _health(**changes: Any) -> Health:
         ({"warm": False}, ["slots_warm"]),
         ({"alive": False}, ["stages_alive"]),
         ({"in_flight": 1}, []),
-        ({"commit_age_s": 1000.0}, []),
-        ({"in_flight": 1, "commit_age_s": 1000.0}, ["commits"]),
+        ({"since_s": 1000.0}, []),
+        ({"in_flight": 1, "since_s": 1000.0}, ["commits"]),
     ],
 )
 def test_worker_is_ready_when_all_checks_hold(changes: dict[str, Any], failing: list[str]) -> None:

@@ -96,21 +96,3 @@ def test_story_goes_on_with_the_time_its_raw_message_came() -> None:
     (outcome,) = RUN["parse"]([raw])
 
     assert [dict(message.headers)["received"] for message in outcome.outputs] == [b"1700000000123"]
-
-
-@pytest.mark.parametrize(
-    ("fields", "named"),
-    [
-        ({"replaces": "other"}, [b"other"]),
-        ({"corrects": "other"}, [b"other"]),
-        ({"corrects": "one", "replaces": "two"}, [b"one", b"two"]),
-        ({"corrects": "other", "replaces": "other"}, [b"other"]),
-        ({"replaces": "s"}, []),
-        ({}, []),
-    ],
-)
-def test_story_that_takes_back_another_tells_it_so(fields: dict[str, str], named: list[bytes]) -> None:
-    (outcome,) = RUN["parse"]([Incoming(json.dumps({"story_id": "s", **fields}).encode(), {})])
-
-    assert [message.key for message in outcome.outputs] == [b"s", *named]
-    assert {message.channel for message in outcome.outputs} == {"inbox"}

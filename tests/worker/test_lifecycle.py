@@ -12,7 +12,8 @@ from stream.story import Story
 from stream.worker import lifecycle
 from stream.worker.effects import Arrival, effects
 from stream.worker.lifecycle import NOTHING_KNOWN, Notice, Order, StoryState, decide, embargo_end, order_of
-from tests.worker.histories import Desk, Sent, standing_text, wrong
+from stream.worker.messages import Incoming
+from tests.worker.histories import RUN, Desk, Sent, standing_text, story, wrong
 
 NOON = 1_795_521_600.0  # 2026-11-24T12:00:00Z
 
@@ -177,6 +178,38 @@ def test_notice_takes_back_all_records_of_the_story_it_names() -> None:
     keys = [("stories", b"s"), ("enriched", b"s"), ("event-mentions", b"s#1"), ("event-mentions", b"s#feu")]
     assert outputs == [(channel, key, gone) for channel, key in keys for gone in (False, True)]
     assert state.standing is None
+
+
+@pytest.mark.parametrize(
+    ("fields", "named"),
+    [
+        ({"replaces": "other"}, [b"other"]),
+        ({"corrects": "one", "replaces": "two"}, [b"one", b"two"]),
+        ({"corrects": "other", "replaces": "other", "status": "canceled"}, [b"other"]),
+        ({"replaces": "other", "embargo_until": "2999-01-01T00:00:00Z"}, []),  # not before it is out itself
+        ({"replaces": "s"}, []),
+        ({}, []),
+    ],
+)
+def test_story_that_takes_back_another_tells_it_so(fields: dict[str, str], named: list[bytes]) -> None:
+    told = story("s", Sent(number=1, text="un"), **fields)
+    value = msgspec.json.encode(told)
+    analysed = RUN["enrich"]([Incoming(value, {})])[0].outputs
+
+    done = effects(NOTHING_KNOWN, Arrival(message=told, value=value, order=order_of(told, 7), now=NOON, offset=1), analysed)
+
+    notices = [out for out in done.outputs if out.channel == "inbox"]
+    assert [notice.key for notice in notices] == named
+    assert all(dict(notice.headers)["received"] == b"7" for notice in notices)
+
+
+def test_revision_whose_embargo_was_prolonged_does_not_go_out() -> None:
+    desk = Desk("s")
+    desk.take(_sent(2, "plus tard", embargo=NOON + 600), NOON)
+
+    desk.take(_sent(1, "plus tôt", embargo=NOON + 60), NOON + 61)
+
+    assert _stands(desk) is None
 
 
 def test_forgotten_story_never_comes_back() -> None:

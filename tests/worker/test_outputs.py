@@ -12,7 +12,7 @@ STORY = Story(story_id="é/1", format="plain", published="2026-11-23T10:00:00+01
 
 
 def _headers(story: Story) -> dict[str, bytes]:
-    return dict(outputs.inbox(story, 0, None)[0].headers)
+    return dict(outputs.inbox(story, 0, None).headers)
 
 
 @pytest.mark.parametrize(
@@ -33,7 +33,7 @@ def test_event_time_is_an_instant_of_the_story(published: str | None, modified: 
 
 
 def test_trace_is_passed_on() -> None:
-    assert dict(outputs.inbox(STORY, 0, "00-1-2-01")[0].headers)["traceparent"] == b"00-1-2-01"
+    assert dict(outputs.inbox(STORY, 0, "00-1-2-01").headers)["traceparent"] == b"00-1-2-01"
 
 
 def test_same_story_gives_the_same_messages() -> None:

@@ -73,7 +73,7 @@ def _await(wire: Wire, count: int) -> None:
 def _naive(settings: Settings) -> Iterator[None]:
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, "-m", "tests.benchmarks.naive_agent", settings.brokers, settings.prefix, folder]
-        with subprocess.Popen(command, stderr=subprocess.DEVNULL) as process:  # noqa: S603 our own module
+        with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:  # noqa: S603 our own module
             yield
             process.kill()
 

@@ -114,7 +114,9 @@ class Wire:
     def __init__(self, settings: Settings) -> None:
         self._prefix = settings.prefix
         self._producer = Producer({**confluent_config(settings), "log_level": 3, "partitioner": "murmur2_random"})
-        self._consumer = Consumer({**confluent_config(settings), "group.id": "tests", "log_level": 3})
+        # The embedded broker answers a fetch when its time is over, not when something comes.
+        quick = {"group.id": "tests", "log_level": 3, "fetch.wait.max.ms": 20}
+        self._consumer = Consumer({**confluent_config(settings), **quick})
         names = ("inbox", "stories", "enriched", "event-mentions", "dead-letter")
         self._consumer.assign([TopicPartition(settings.prefix + name, n, 0) for name in names for n in range(_PARTITIONS)])
         self.records: dict[str, list[Message]] = {name: [] for name in names}

@@ -99,15 +99,17 @@ def reader(settings: Settings, channels: Iterable[Channel], *, from_beginning: b
         partitions = [TopicPartition(topic, number) for topic, numbers in topics.items() for number in numbers]
         with failures(settings):
             for partition in partitions:
-                partition.offset = OFFSET_BEGINNING if from_beginning else _end(consumer, partition)
+                partition.offset = OFFSET_BEGINNING if from_beginning else ends(consumer, partition)[1]
             consumer.assign(partitions)
         yield consumer
     finally:
         consumer.close()
 
 
-def _end(consumer: Consumer, partition: TopicPartition) -> int:
-    return int(consumer.get_watermark_offsets(partition, timeout=TIMEOUT_S)[1])
+def ends(consumer: Consumer, partition: TopicPartition) -> tuple[int, int]:
+    """Offsets of a partition's first message and behind its last."""
+    low, high = consumer.get_watermark_offsets(partition, timeout=TIMEOUT_S)
+    return int(low), int(high)
 
 
 def poll(settings: Settings, consumer: Consumer) -> Message | None:

@@ -9,11 +9,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
-from confluent_kafka import Consumer, Message, Producer, TopicPartition
+from confluent_kafka import Message, Producer
 
 from stream.channels import DEAD_LETTER, INBOX, RAW
 from stream.clients.inputs import Refused
-from stream.clients.kafka import TIMEOUT_S, failures, poll, produce, producer, reader
+from stream.clients.kafka import ends, failures, poll, produce, producer, reader
 from stream.errors import KafkaFailed, StoryRefused
 from stream.settings import Settings
 
@@ -91,27 +91,22 @@ def _newest(settings: Settings) -> dict[Place, Letter]:
 def _letters(settings: Settings) -> Iterator[tuple[Place, Message]]:
     """All dead letters up to where they end now."""
     with reader(settings, [DEAD_LETTER], from_beginning=True) as consumer:
-        ends = {partition.partition: _end(consumer, partition) for partition in consumer.assignment()}
-        behind = {number for number, (low, high) in ends.items() if low < high}
+        bounds = {partition.partition: ends(consumer, partition) for partition in consumer.assignment()}
+        behind = {number for number, (low, high) in bounds.items() if low < high}
         while behind:
             message = poll(settings, consumer)
             if message is None:  # the end may be gone: retention ends letters, too
                 behind -= {
                     place.partition
                     for place in consumer.position(consumer.assignment())
-                    if place.offset >= ends[place.partition][1]
+                    if place.offset >= bounds[place.partition][1]
                 }
                 continue
             place = (message.partition() or 0, message.offset() or 0)
-            if place[1] < ends[place[0]][1]:
+            if place[1] < bounds[place[0]][1]:
                 yield place, message
-            if place[1] >= ends[place[0]][1] - 1:
+            if place[1] >= bounds[place[0]][1] - 1:
                 behind.discard(place[0])
-
-
-def _end(consumer: Consumer, partition: TopicPartition) -> tuple[int, int]:
-    low, high = consumer.get_watermark_offsets(partition, timeout=TIMEOUT_S)
-    return int(low), int(high)
 
 
 def _described(message: Message) -> Letter | None:

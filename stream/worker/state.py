@@ -19,7 +19,7 @@ import faust
 import structlog
 from aiokafka.errors import KafkaError
 from confluent_kafka import Consumer, KafkaException, Message, TopicPartition
-from faust.types import Message as Incoming
+from faust.types import Message as FaustMessage
 
 from stream import metrics
 from stream.channels import STATE
@@ -123,7 +123,7 @@ class StoryStates:
             if not self._app.rebalancing and not self.restored:
                 await self._restore(self._assigned())
 
-    async def partition_of(self, message: Incoming) -> Partition | None:
+    async def partition_of(self, message: FaustMessage) -> Partition | None:
         """The state of a message's partition, restored; None when the message was fetched before a rebalance."""
         while message.generation_id == self._app.consumer_generation_id:
             if partition := await self.owned(message.partition):

@@ -107,13 +107,14 @@ class Health:
         metrics.COMMIT_AGE_SECONDS.set(self._commits.age_s)
         metrics.LAG_RECORDS.clear()
         metrics.LAG_SECONDS.clear()
-        done = {partition: message for stage in self._stages.values() for partition, message in stage.done.items()}
-        for topic, partition in self._partitions():
-            message = done.get((topic, partition))
+        done = {place: message for stage in self._stages.values() for place, message in stage.done.items()}
+        begun = {place: message for stage in self._stages.values() for place, message in stage.begun.items()}
+        for place in self._partitions():
+            message = done.get(place) or begun.get(place)
             if message is not None:
-                waiting = max(0, (self._app.consumer.highwater(message.tp) or 0) - message.offset - 1)
-                metrics.LAG_RECORDS.labels(topic, partition).set(waiting)
-                metrics.LAG_SECONDS.labels(topic, partition).set(time.time() - message.timestamp if waiting else 0)
+                waiting = max(0, (self._app.consumer.highwater(message.tp) or 0) - message.offset - (place in done))
+                metrics.LAG_RECORDS.labels(*place).set(waiting)
+                metrics.LAG_SECONDS.labels(*place).set(time.time() - message.timestamp if waiting else 0)
 
 
 @contextlib.asynccontextmanager

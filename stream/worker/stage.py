@@ -70,6 +70,8 @@ class Stage:
         """When it last finished a message, or began to have any."""
         self.done: dict[tuple[str, int], Message] = {}
         """Topic and partition → the last message acknowledged."""
+        self.begun: dict[tuple[str, int], Message] = {}
+        """Topic and partition → the first message taken."""
         self._slots = slots
         self._handling = handling
         self._settings = settings
@@ -92,6 +94,7 @@ class Stage:
             task.add_done_callback(self._report_death)
         try:
             async for event in cast("Stream[Any]", stream).noack().events():
+                self.begun.setdefault((event.message.topic, event.message.partition), event.message)
                 if item := await self._admit(event):
                     await self.put(item)
         finally:

@@ -71,3 +71,23 @@ def test_worker_is_ready_when_all_checks_hold(changes: dict[str, Any], failing: 
     assert [name for name, holds in health.checks().items() if not holds] == failing
     assert answer.status == (503 if failing else 200)
     assert orjson.loads(cast(bytes, answer.body))["ready"] == (not failing)
+
+
+def test_lag_of_a_partition_is_known_before_anything_of_it_is_done() -> None:
+    partition = TP("wire.raw", 0)
+    message = SimpleNamespace(tp=partition, offset=3, timestamp=time.time() - 60)
+    app = SimpleNamespace(
+        started=True,
+        should_stop=False,
+        rebalancing=False,
+        consumer=SimpleNamespace(assignment=lambda: {partition}, highwater=lambda tp: 10),
+        sensors=SimpleNamespace(add=lambda sensor: None),
+    )
+    stage = SimpleNamespace(alive=True, in_flight=7, moved_at=time.monotonic(), done={}, begun={partition: message})
+    states = SimpleNamespace(restored=True)
+    health = Health(cast(Any, app), {}, {"parse": cast(Any, stage)}, cast(Any, states), Settings())
+
+    answer = asyncio.run(health.metrics(cast(web.Request, None)))
+
+    body = cast(bytes, answer.body).decode()
+    assert 'wirestream_lag_records{channel="wire.raw",partition="0"} 7.0' in body

@@ -31,6 +31,7 @@ _ANY_SEQUENCE = re.compile(f"(?:{_class(0xC2, 0xDF)}{_NEXT}|{_class(0xE0, 0xEF)}
 # Those that no text holds otherwise. Capitals and accents stand before quotation marks and no-break spaces in French
 # ("LIBERTÉ »", "été »"), where they look like sequences of other letters.
 _SURE_SEQUENCE = re.compile(f"(?:Ã[¡-ª¬-º¼-¿]|Â[\xa0«°·»©®]|â[€\x80]{_NEXT}|Å“)+")
+_ASCII = bytes(range(0x80))
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 _C1 = re.compile("[\x80-\x84\x86-\x9f]")
 _C1_TEXT = {code: char for code, char in _CP1252.items() if code < 0xA0 and code != 0x85 and ord(char) != code}
@@ -42,10 +43,16 @@ def repair(text: str) -> str:
     if text.isascii():
         return text
     for _ in range(_ROUNDS):
-        if not any(lead in text for lead in _LEADS):
-            break
+        beyond = _beyond_ascii(text)
+        if not any(lead in beyond for lead in _LEADS):
+            return text.translate(_C1_TEXT) if _C1.search(beyond) else text
         text = (_ANY_SEQUENCE if _is_whole(text) else _SURE_SEQUENCE).sub(_decoded, text)
     return text.translate(_C1_TEXT) if _C1.search(text) else text
+
+
+def _beyond_ascii(text: str) -> str:
+    """A text's characters beyond ASCII, in a row: the few that can be spoiled, found at a tenth of a search's time."""
+    return text.encode("utf-8", "surrogatepass").translate(None, _ASCII).decode("utf-8", "surrogatepass")
 
 
 def _is_whole(text: str) -> bool:

@@ -53,6 +53,8 @@ def _decode(raw: bytes, content_type: str | None) -> str:
 def _unmarked_utf16(raw: bytes) -> str | None:
     """UTF-16 without a byte order mark, told by zeros that stand on one side of each pair."""
     sample = raw[:4096]
+    if sample and 0 not in sample:
+        return None
     first, second = sample[::2].count(0), sample[1::2].count(0)
     if max(first, second) < _ZERO_SHARE * len(sample) / 2 or min(first, second) > 0.05 * len(sample):
         return None
@@ -100,9 +102,10 @@ def looks_like_text(text: str) -> bool:
     sample = text[:4096]
     if not sample or _TRANSMISSION.search(sample):
         return False
-    words = sum(map(_is_wordlike, sample))
-    odd = sum(not (char.isprintable() or char.isspace()) for char in sample)
-    return words >= 0.6 * len(sample) and odd <= 0.01 * len(sample) + 1 and any(map(str.isalpha, sample))
+    other = sample.encode("utf-8", "surrogatepass").translate(None, _ASCII_WORDLIKE).decode("utf-8", "surrogatepass")
+    marks = len(other) - sum(map(_is_wordlike, other))
+    odd = sum(not (char.isprintable() or char.isspace()) for char in other)
+    return len(sample) - marks >= 0.6 * len(sample) and odd <= 0.01 * len(sample) + 1 and any(map(str.isalpha, sample))
 
 
 # SOH STX ETX EOT ENQ ACK and SYN belong to IPTC 7901 and ANPA 1312 lines.
@@ -111,6 +114,10 @@ _TRANSMISSION = re.compile("[\x01-\x06\x16]")
 
 def _is_wordlike(char: str) -> bool:
     return char.isalnum() or char.isspace()
+
+
+# Nearly all of a text; what is left of it without them is looked at one by one.
+_ASCII_WORDLIKE = bytes(code for code in range(128) if _is_wordlike(chr(code)))
 
 
 _BINARY_STARTS = (

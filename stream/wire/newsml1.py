@@ -7,18 +7,18 @@ each become a story.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 
 from stream.errors import MalformedStory, StoryRefused
-from stream.story import Kind, Link, Rights, Subject
+from stream.story import Kind, Link, Rights, Subject, clean
 from stream.wire.body import Markup, read_body
 from stream.wire.codes import local_code, subject
 from stream.wire.draft import Draft
 from stream.wire.lexicon import word_list
 from stream.wire.limits import bounded
 from stream.wire.message import Message, each_story
-from stream.wire.xmltree import Element, find_attribute, find_text, language_of, parse_tree, text_of
+from stream.wire.xmltree import Branch, Element, find_attribute, find_text, language_of, parse_tree, text_of
 
 _KINDS: dict[str, Kind] = {
     "text": "text",
@@ -46,19 +46,21 @@ def read(message: Message) -> Iterator[Draft | StoryRefused]:
     if not items:
         raise MalformedStory("no NewsItem", format="newsml1")
     envelope = root.find("NewsEnvelope")
-    return each_story(partial(_read_part, item, part, suffix, envelope) for item in items for part, suffix in _parts(item))
+    return each_story(
+        partial(_read_part, item, part, suffix, envelope) for item in map(Branch, items) for part, suffix in _parts(item)
+    )
 
 
-def _parts(item: Element) -> list[tuple[Element, str]]:
+def _parts(item: Branch) -> list[tuple[Branch, str]]:
     """(component, suffix of its id): the whole item, or each language version with its language."""
     versions = [part for part in item.iterfind("NewsComponent/NewsComponent") if part.find("NewsLines/HeadLine") is not None]
     languages = [language_of(part) or "" for part in versions]
     if len(versions) > 1 and all(languages) and len(set(languages)) == len(languages):
-        return [(part, f":{language}") for part, language in zip(versions, languages, strict=True)]
+        return [(Branch(part), f":{language}") for part, language in zip(versions, languages, strict=True)]
     return [(item, "")]
 
 
-def _read_part(item: Element, part: Element, suffix: str, envelope: Element | None) -> Draft:
+def _read_part(item: Branch, part: Branch, suffix: str, envelope: Element | None) -> Draft:
     contents = list(_contents(part))
     body = _body(contents)
     management = "NewsManagement"
@@ -94,24 +96,30 @@ def _read_part(item: Element, part: Element, suffix: str, envelope: Element | No
     )
 
 
-def _administrative(part: Element, path: str) -> str | None:
+def _administrative(part: Branch, path: str) -> str | None:
     return find_attribute(part, f".//AdministrativeMetadata/{path}", "FormalName")
 
 
-def _administrative_property(part: Element, name: str) -> str | None:
+def _administrative_property(part: Branch, name: str) -> str | None:
     """Belga's way to say priority and notes to editors."""
-    return find_attribute(part, f".//AdministrativeMetadata/Property[@FormalName='{name}']", "Value")
+    return _property(part.iterfind(".//AdministrativeMetadata/Property"), name)
 
 
-def _located(part: Element) -> str | None:
+def _property(given: Iterable[Element], name: str) -> str | None:
+    """Value of the first property of a name that has any."""
+    values = (clean(found.get("Value", "")) for found in given if found.get("FormalName") == name)
+    return next(filter(None, values), None)
+
+
+def _located(part: Branch) -> str | None:
     """The city a story comes from; one that is only told of carries another HowPresent."""
-    if city := find_attribute(part, ".//Location[@HowPresent='Origin']/Property[@FormalName='City']", "Value"):
-        return city
-    bare = (found for found in part.iterfind(".//Location") if not found.get("HowPresent"))
-    return next((city for found in bare if (city := find_attribute(found, "Property[@FormalName='City']", "Value"))), None)
+    locations = part.iterfind(".//Location")
+    origins = [found for found in locations if found.get("HowPresent") == "Origin"]
+    bare = [found for found in locations if not found.get("HowPresent")]
+    return next((city for found in origins + bare if (city := _property(found.iterfind("Property"), "City"))), None)
 
 
-def _story_id(item: Element, suffix: str) -> str | None:
+def _story_id(item: Branch, suffix: str) -> str | None:
     """`urn:newsml:provider:day:item`; None where the item id is missing or 0."""
     identifier = "Identification/NewsIdentifier/"
     item_id = find_text(item, identifier + "NewsItemId")
@@ -123,9 +131,9 @@ def _story_id(item: Element, suffix: str) -> str | None:
     return "urn:newsml:" + ":".join(part for part in named if part) + suffix
 
 
-def _contents(part: Element) -> Iterator[tuple[str, str, Element]]:
+def _contents(part: Branch) -> Iterator[tuple[str, str, Element]]:
     """(role, media type, ContentItem) of every content below, in lower case; the nearest Role counts."""
-    for content in part.iter("ContentItem"):
+    for content in part.element.iter("ContentItem"):
         yield _role(content), (find_attribute(content, "MediaType", "FormalName") or "").lower(), content
 
 
@@ -159,22 +167,22 @@ def _kind(contents: list[tuple[str, str, Element]], body: Markup) -> Kind:
     return "text" if body.paragraphs or "text" in kinds or not kinds else kinds[0]
 
 
-def _line(item: Element, part: Element, name: str) -> str | None:
+def _line(item: Branch, part: Branch, name: str) -> str | None:
     """A news line of the part, else of the item's own component."""
     return find_text(part, f".//NewsLines/{name}") or find_text(item, f"NewsComponent/NewsLines/{name}")
 
 
-def _creators(item: Element) -> str | None:
+def _creators(item: Branch) -> str | None:
     """Names of writers; codes and initials are no byline."""
     parties = [party.get("FormalName", "").strip() for party in item.iterfind(".//AdministrativeMetadata/Creator/Party")]
     return ", ".join(dict.fromkeys(name for name in parties if " " in name)) or None
 
 
-def _language(part: Element, contents: list[tuple[str, str, Element]]) -> str | None:
-    return language_of(contents[0][2]) if contents else language_of(part.find("NewsComponent")) or language_of(part)
+def _language(part: Branch, contents: list[tuple[str, str, Element]]) -> str | None:
+    return language_of(contents[0][2]) if contents else language_of(part.find("NewsComponent")) or language_of(part.element)
 
 
-def _urgency(item: Element, envelope: Element | None) -> str | None:
+def _urgency(item: Branch, envelope: Element | None) -> str | None:
     """Urgency, else the envelope's Priority; as attribute or as text."""
     given = [find_attribute(item, "NewsManagement/Urgency", "FormalName"), find_text(item, "NewsManagement/Urgency")]
     if envelope is not None:
@@ -182,7 +190,7 @@ def _urgency(item: Element, envelope: Element | None) -> str | None:
     return next((value for value in given if value and value.isdigit()), None)
 
 
-def _embargo(item: Element) -> str | None:
+def _embargo(item: Branch) -> str | None:
     """When a status other than usable changes to usable."""
     for change in item.iterfind("NewsManagement/StatusWillChange"):
         if (find_attribute(change, "FutureStatus", "FormalName") or "usable").lower() == "usable":
@@ -190,7 +198,7 @@ def _embargo(item: Element) -> str | None:
     return None
 
 
-def _ednote(part: Element) -> str | None:
+def _ednote(part: Branch) -> str | None:
     """Advisory lines and notes to editors among the news lines."""
     notes = []
     for line in part.iterfind(".//NewsLines/NewsLine"):
@@ -202,7 +210,7 @@ def _ednote(part: Element) -> str | None:
     return " ".join(notes) or None
 
 
-def _reference(item: Element, word: str) -> str | None:
+def _reference(item: Branch, word: str) -> str | None:
     """The story id that an AssociatedWith or DerivedFrom with such a FormalName names."""
     for name in ("AssociatedWith", "DerivedFrom"):
         for found in item.iterfind(f"NewsManagement/{name}"):
@@ -217,27 +225,28 @@ def _as_story_id(urn: str) -> str:
     return f"urn:newsml:{found[1]}:{found[2]}:{found[3]}" if found else urn
 
 
-def _subjects(part: Element) -> Iterator[Subject]:
+def _subjects(part: Branch) -> Iterator[Subject]:
     seen = set()
-    for found in part.iterfind(".//DescriptiveMetadata/SubjectCode/*"):
+    for found in (code for given in part.iterfind(".//DescriptiveMetadata/SubjectCode") for code in given):
         code = found.get("FormalName")
         if found.tag in _SUBJECTS and code and code not in seen:
             seen.add(code)
             yield subject(scheme=local_code(found.get("Scheme")) or "subj", code=code, name=None)
 
 
-def _keywords(part: Element) -> Iterator[str]:
-    for found in part.iterfind(".//DescriptiveMetadata//Property[@FormalName='Keyword']"):
-        yield found.get("Value", "")
+def _keywords(part: Branch) -> Iterator[str]:
+    if part.find(".//DescriptiveMetadata") is not None:
+        for found in part.element.iterfind(".//DescriptiveMetadata//Property[@FormalName='Keyword']"):
+            yield found.get("Value", "")
     for found in part.iterfind(".//NewsLines/KeywordLine"):
         yield text_of(found) or ""
 
 
-def _links(item: Element, part: Element) -> Iterator[Link]:
+def _links(item: Branch, part: Branch) -> Iterator[Link]:
     for found in item.iterfind("NewsManagement/AssociatedWith"):
         if urn := found.get("NewsItem"):
             yield Link(rel=found.get("FormalName") or "associated", href=_as_story_id(urn))
-    for content in part.iter("ContentItem"):
+    for content in part.element.iter("ContentItem"):
         if href := content.get("Href"):
             yield Link(
                 rel=find_attribute(content, "MediaType", "FormalName"),

@@ -15,7 +15,7 @@ from stream.wire.codes import local_code, provider_of_id, subject
 from stream.wire.draft import Draft
 from stream.wire.limits import bounded
 from stream.wire.message import Message, each_story
-from stream.wire.xmltree import Element, find_attribute, find_text, language_of, parse_tree, text_of
+from stream.wire.xmltree import Branch, Element, find_attribute, find_text, language_of, parse_tree, text_of
 
 _ITEMS = ("newsItem", "packageItem", "planningItem", "conceptItem")
 _KINDS: dict[str, Kind] = {
@@ -44,26 +44,26 @@ def read(message: Message) -> Iterator[Draft | StoryRefused]:
     items = [root] if root.tag in _ITEMS else [item for found in root.iter("itemSet") for item in found if item.tag in _ITEMS]
     if not items:
         raise MalformedStory("no item that is a story", format="newsmlg2", root=str(root.tag))
-    return each_story(partial(_read_item, item) for item in items)
+    return each_story(partial(_read_item, Branch(item)) for item in items)
 
 
-def _read_item(item: Element) -> Draft:
+def _read_item(item: Branch) -> Draft:
     kind = _kind(item)
     body = _body(item, kind)
     first_version = _link_target(item, "version", version="1")
     return Draft(
         format="newsmlg2",
         kind=kind,
-        story_id=first_version or item.get("guid"),
-        version=item.get("version"),
+        story_id=first_version or item.element.get("guid"),
+        version=item.element.get("version"),
         provider=_provider(item),
-        provider_guess=provider_of_id(item.get("guid")),
+        provider_guess=provider_of_id(item.element.get("guid")),
         headline=_headline(item) or body.headline,
         slug=find_text(item, "contentMeta/slugline"),
         byline=find_text(item, "contentMeta/by") or body.byline or _creators(item),
         dateline=find_text(item, "contentMeta/dateline") or body.dateline,
         located=find_text(item, "contentMeta/located/name"),
-        signoff=find_text(item, "itemMeta/edNote[@role='dpaednoterole:closingline']") or body.signoff,
+        signoff=_closing_line(item) or body.signoff,
         language=find_attribute(item, "contentMeta/language", "tag") or _content_language(item),
         urgency=find_text(item, "contentMeta/urgency"),
         published=find_text(item, "itemMeta/firstCreated") or find_text(item, "itemMeta/versionCreated"),
@@ -83,14 +83,14 @@ def _read_item(item: Element) -> Draft:
     )
 
 
-def _kind(item: Element) -> Kind:
-    whole = _WHOLE_ITEM.get(str(item.tag))
-    if item.tag == "conceptItem" and local_code(find_attribute(item, "concept/type", "qcode")) != "event":
-        raise MalformedStory("a concept other than an event is no story", format="newsmlg2", story_id=item.get("guid"))
+def _kind(item: Branch) -> Kind:
+    whole = _WHOLE_ITEM.get(str(item.element.tag))
+    if item.element.tag == "conceptItem" and local_code(find_attribute(item, "concept/type", "qcode")) != "event":
+        raise MalformedStory("a concept other than an event is no story", format="newsmlg2", story_id=item.element.get("guid"))
     return whole or _KINDS.get((local_code(find_attribute(item, "itemMeta/itemClass", "qcode")) or "text").lower(), "text")
 
 
-def _provider(item: Element) -> str | None:
+def _provider(item: Branch) -> str | None:
     provider = item.find("itemMeta/provider")
     if provider is None:
         return None
@@ -102,35 +102,45 @@ def _provider(item: Element) -> str | None:
     )
 
 
-def _headline(item: Element) -> str | None:
-    names = ("contentMeta/headline", "concept/name", "itemMeta/title") if item.tag != "newsItem" else ("contentMeta/headline",)
+def _headline(item: Branch) -> str | None:
+    names = (
+        ("contentMeta/headline", "concept/name", "itemMeta/title")
+        if item.element.tag != "newsItem"
+        else ("contentMeta/headline",)
+    )
     return next((text for name in names if (text := find_text(item, name))), None)
 
 
-def _body(item: Element, kind: Kind) -> Markup:
+def _body(item: Branch, kind: Kind) -> Markup:
     """The first content with text; pictures, packages and planning have at most a caption or description."""
-    for content in item.iterfind("contentSet/*"):
+    for content in item.element.iterfind("contentSet/*"):
         if content.tag in ("inlineXML", "inlineData") and (body := read_body(content)).paragraphs:
             return body
     caption = find_text(item, "contentMeta/description") or find_text(item, "concept/definition") if kind != "text" else None
     return Markup(paragraphs=(caption,) if caption else ())
 
 
-def _content_language(item: Element) -> str | None:
-    content = next(item.iterfind("contentSet/*"), None)
-    return language_of(item if content is None else content)
+def _content_language(item: Branch) -> str | None:
+    content = next(item.element.iterfind("contentSet/*"), None)
+    return language_of(item.element if content is None else content)
 
 
-def _creators(item: Element) -> str | None:
+def _creators(item: Branch) -> str | None:
     """Names of the persons who wrote the story; an organisation or a login is no byline."""
     names = [find_text(creator, "name") or "" for creator in item.iterfind("contentMeta/creator")]
     return ", ".join(name for name in names if " " in name) or None
 
 
-def _ednote(item: Element) -> str | None:
+def _ednote(item: Branch) -> str | None:
     """Notes to editors: not those that repeat closing line, contacts or a formatted notepad."""
     notes = [note for note in item.iterfind("itemMeta/edNote") if not _is_apparatus(note)]
     return " ".join(text for note in notes if (text := text_of(note))) or None
+
+
+def _closing_line(item: Branch) -> str | None:
+    """The desk's initials, as dpa sends them."""
+    notes = (note for note in item.iterfind("itemMeta/edNote") if note.get("role") == "dpaednoterole:closingline")
+    return next(filter(None, map(text_of, notes)), None)
 
 
 def _is_apparatus(note: Element) -> bool:
@@ -144,7 +154,7 @@ def _subject(given: Element) -> Subject:
     return subject(scheme=None, code=code, name=name)
 
 
-def _rights(item: Element) -> Rights:
+def _rights(item: Branch) -> Rights:
     holder = item.find("rightsInfo/copyrightHolder")
     marks = [holder.get(name) for name in ("literal", "uri")] + [local_code(holder.get("qcode"))] if holder is not None else []
     return Rights(
@@ -154,7 +164,7 @@ def _rights(item: Element) -> Rights:
     )
 
 
-def _link_target(item: Element, rel: str, *, version: str | None = None) -> str | None:
+def _link_target(item: Branch, rel: str, *, version: str | None = None) -> str | None:
     """Target of the first link whose relation names `rel`, to that version where one is asked for."""
     for link in item.iterfind("itemMeta/link"):
         named = (local_code(link.get("rel")) or "").lower()
@@ -163,7 +173,7 @@ def _link_target(item: Element, rel: str, *, version: str | None = None) -> str 
     return None
 
 
-def _links(item: Element) -> Iterator[Link]:
+def _links(item: Branch) -> Iterator[Link]:
     for path in ("itemMeta/link", "contentSet/remoteContent", "groupSet/group/itemRef"):
         for link in item.iterfind(path):
             if href := link.get("href") or link.get("residref"):

@@ -18,7 +18,7 @@ from stream.wire.draft import Draft
 from stream.wire.limits import bounded
 from stream.wire.message import Message
 from stream.wire.times import comes_after, iso_time
-from stream.wire.xmltree import Element, find_attribute, find_text, language_of, parse_tree, text_of
+from stream.wire.xmltree import Branch, Element, find_attribute, find_text, language_of, parse_tree, text_of
 
 _DOCDATA = "head/docdata"
 _BODY_HEAD = "body/body.head"
@@ -34,10 +34,10 @@ def recognises(message: Message) -> bool:
 
 def read(message: Message) -> Iterator[Draft | StoryRefused]:
     """The one story of a document."""
-    yield _read_document(parse_tree(message.text, format="nitf"))
+    yield _read_document(Branch(parse_tree(message.text, format="nitf")))
 
 
-def _read_document(root: Element) -> Draft:
+def _read_document(root: Branch) -> Draft:
     text = _text(root)
     kind = "text" if text.paragraphs else _medium(root)
     body = text if text.paragraphs else _captions(root)
@@ -57,7 +57,7 @@ def _read_document(root: Element) -> Draft:
         dateline=_dateline(root) or body.dateline,
         located=find_attribute(root, f"{_DOCDATA}/evloc", "city"),
         signoff=find_text(root, "body/body.end/tagline") or initials,
-        language=root.get("baselang") or language_of(_content(root)),
+        language=root.element.get("baselang") or language_of(_content(root)),
         urgency=find_attribute(root, f"{_DOCDATA}/urgency", "ed-urg"),
         published=issued,
         modified=issued,
@@ -74,12 +74,12 @@ def _read_document(root: Element) -> Draft:
     )
 
 
-def _content(root: Element) -> Element:
+def _content(root: Branch) -> Element:
     content = root.find("body/body.content")
-    return root if content is None else content
+    return root.element if content is None else content
 
 
-def _text(root: Element) -> Markup:
+def _text(root: Branch) -> Markup:
     """The body, else the abstract."""
     for path in ("body/body.content", f"{_BODY_HEAD}/abstract"):
         found = root.find(path)
@@ -88,17 +88,17 @@ def _text(root: Element) -> Markup:
     return Markup()
 
 
-def _captions(root: Element) -> Markup:
-    return Markup(paragraphs=tuple(text for found in root.iter("media-caption") if (text := text_of(found))))
+def _captions(root: Branch) -> Markup:
+    return Markup(paragraphs=tuple(text for found in root.element.iter("media-caption") if (text := text_of(found))))
 
 
-def _medium(root: Element) -> Kind:
+def _medium(root: Branch) -> Kind:
     """What a document without text is: of its first medium's kind."""
-    media = next(root.iter("media"), None)
+    media = next(root.element.iter("media"), None)
     return "text" if media is None else _KINDS.get(media.get("media-type", "").lower(), "text")
 
 
-def _identity(root: Element) -> tuple[str | None, str | None]:
+def _identity(root: Branch) -> tuple[str | None, str | None]:
     """(id without its version, version)."""
     named = find_attribute(root, f"{_DOCDATA}/doc-id", "id-string")
     version = find_attribute(root, f"{_DOCDATA}/du-key", "version")
@@ -110,7 +110,7 @@ def _identity(root: Element) -> tuple[str | None, str | None]:
     return named if named and named.strip("0") else None, version
 
 
-def _headline(root: Element) -> str | None:
+def _headline(root: Branch) -> str | None:
     for path in ("hedline/hl1", "hedline", "headline/hl1", "headline"):
         if text := find_text(root, f"{_BODY_HEAD}/{path}"):
             return text
@@ -123,7 +123,7 @@ def _squeezed(text: str) -> str:
     return re.sub(r"[\W_]", "", text).lower()
 
 
-def _slug(root: Element) -> str | None:
+def _slug(root: Branch) -> str | None:
     metas = {meta.get("name", "").lower(): clean(meta.get("content", "")) for meta in root.iterfind("head/meta")}
     return (
         metas.get("slugline")
@@ -133,7 +133,7 @@ def _slug(root: Element) -> str | None:
     )
 
 
-def _byline(root: Element) -> tuple[str | None, str | None]:
+def _byline(root: Branch) -> tuple[str | None, str | None]:
     """(byline without the writer's title, desk initials that stand in its place)."""
     found = root.find(f"{_BODY_HEAD}/byline")
     if found is None:
@@ -144,7 +144,7 @@ def _byline(root: Element) -> tuple[str | None, str | None]:
     return (None, text) if text and signals.is_signoff(text) else (text, None)
 
 
-def _dateline(root: Element) -> str | None:
+def _dateline(root: Branch) -> str | None:
     """The dateline's words; a time that stands in `story.date` in figures is none of them."""
     found = root.find(f"{_BODY_HEAD}/dateline")
     if found is None:
@@ -154,7 +154,7 @@ def _dateline(root: Element) -> str | None:
     return clean(re.sub(r" +([,.;)])", r"\1", text)) or None
 
 
-def _issued(root: Element) -> str | None:
+def _issued(root: Branch) -> str | None:
     places = (
         (f"{_DOCDATA}/date.issue", "norm"),
         ("head/pubdata", "date.publication"),
@@ -163,7 +163,7 @@ def _issued(root: Element) -> str | None:
     return next((value for path, name in places if (value := find_attribute(root, path, name))), None)
 
 
-def _embargo(root: Element, issued: str | None) -> str | None:
+def _embargo(root: Branch, issued: str | None) -> str | None:
     release = find_attribute(root, f"{_DOCDATA}/date.release", "norm")
     if signals.is_embargo_status(find_attribute(root, _DOCDATA, "management-status")):
         return release
@@ -171,13 +171,13 @@ def _embargo(root: Element, issued: str | None) -> str | None:
     return release if end and (start is None or comes_after(end, start)) else None
 
 
-def _replaced(root: Element, story_id: str | None) -> str | None:
+def _replaced(root: Branch, story_id: str | None) -> str | None:
     """The document whose status this one sets, where it is another."""
     named = find_attribute(root, _DOCDATA, "management-doc-idref")
     return named if named != story_id else None
 
 
-def _provider_guess(root: Element) -> str | None:
+def _provider_guess(root: Branch) -> str | None:
     return (
         find_attribute(root, f"{_DOCDATA}/del-list/from-src", "src-name")
         or find_text(root, f"{_BODY_HEAD}/distributor")
@@ -185,13 +185,13 @@ def _provider_guess(root: Element) -> str | None:
     )
 
 
-def _ednote(root: Element) -> str | None:
+def _ednote(root: Branch) -> str | None:
     notes = [clean(found.get("info", "")) for found in root.iterfind(f"{_DOCDATA}/ed-msg")]
     notes += [text for found in root.iterfind(f"{_BODY_HEAD}/note") if (text := text_of(found))]
     return " ".join(filter(None, notes)) or None
 
 
-def _subjects(root: Element) -> Iterator[Subject]:
+def _subjects(root: Branch) -> Iterator[Subject]:
     for found in root.iterfind("head/tobject/tobject.subject"):
         scheme = clean(found.get("tobject.subject.ipr", ""))
         names = (found.get(f"tobject.subject.{level}") for level in ("detail", "matter", "type"))
@@ -204,7 +204,7 @@ def _subjects(root: Element) -> Iterator[Subject]:
             yield subject(scheme=found.get("idsrc") or found.get("type"), code=code, name=text_of(found))
 
 
-def _rights(root: Element) -> Rights:
+def _rights(root: Branch) -> Rights:
     holder = find_attribute(root, f"{_DOCDATA}/doc.copyright", "holder")
     owner = find_text(root, f"{_BODY_HEAD}/rights/rights.owner") or find_attribute(root, f"{_DOCDATA}/doc.rights", "owner")
     year = find_attribute(root, f"{_DOCDATA}/doc.copyright", "year")
@@ -215,8 +215,8 @@ def _rights(root: Element) -> Rights:
     )
 
 
-def _links(root: Element) -> Iterator[Link]:
-    for media in root.iter("media"):
+def _links(root: Branch) -> Iterator[Link]:
+    for media in root.element.iter("media"):
         for found in media.iterfind("media-reference"):
             if href := found.get("source") or found.get("data-location"):
                 title = find_text(media, "media-caption")

@@ -19,7 +19,7 @@ from stream.wire.feedtimes import feed_time
 from stream.wire.lexicon import word_list
 from stream.wire.limits import bounded
 from stream.wire.message import Message, each_story
-from stream.wire.xmltree import Element, all_text, find_text, language_of, parse_tree
+from stream.wire.xmltree import Branch, Element, all_text, find_text, language_of, parse_tree
 
 _ROOTS = ("rss", "feed", "RDF", "channel")
 _OWN = frozenset(
@@ -61,9 +61,9 @@ def read(message: Message) -> Iterator[Draft | StoryRefused]:
     """The items of a feed, each a story."""
     root = _tree(message.text)
     channel = root.find("channel") if root.tag != "channel" else root
-    feed = root if channel is None else channel
+    around = Branch(root if channel is None else channel)
     items = list(root.iter("item", "entry", "{at}deleted-entry", "deleted-entry"))
-    return each_story(partial(_read_item, item, feed) for item in items)
+    return each_story(partial(_read_item, item, around) for item in map(Branch, items))
 
 
 def _tree(text: str) -> Element:
@@ -77,8 +77,8 @@ def _tree(text: str) -> Element:
         return parse_tree(mended, format="rss", own=_OWN)
 
 
-def _read_item(item: Element, feed: Element) -> Draft:
-    if str(item.tag).endswith("deleted-entry"):
+def _read_item(item: Branch, feed: Branch) -> Draft:
+    if str(item.element.tag).endswith("deleted-entry"):
         return _deleted(item)
     body = _body(item)
     published, modified = _first_time(item, _PUBLISHED), _first_time(item, _MODIFIED)
@@ -104,13 +104,13 @@ def _read_item(item: Element, feed: Element) -> Draft:
     )
 
 
-def _deleted(item: Element) -> Draft:
+def _deleted(item: Branch) -> Draft:
     """A tombstone of Atom (RFC 6721)."""
-    when = feed_time(item.get("when"))
-    return Draft(format="rss", story_id=item.get("ref"), status="deleted", published=when, modified=when)
+    when = feed_time(item.element.get("when"))
+    return Draft(format="rss", story_id=item.element.get("ref"), status="deleted", published=when, modified=when)
 
 
-def _one(element: Element, paths: tuple[str, ...]) -> str | None:
+def _one(element: Branch, paths: tuple[str, ...]) -> str | None:
     return next((text for path in paths if (text := find_text(element, path))), None)
 
 
@@ -118,18 +118,18 @@ def _plain(text: str | None) -> str | None:
     return " ".join(read_html(text).paragraphs) if text and has_markup(text) else text
 
 
-def _story_id(item: Element) -> str | None:
-    return _one(item, ("guid", "id", "{dc}identifier")) or item.get(_ABOUT) or _address(item)
+def _story_id(item: Branch) -> str | None:
+    return _one(item, ("guid", "id", "{dc}identifier")) or item.element.get(_ABOUT) or _address(item)
 
 
-def _address(item: Element) -> str | None:
+def _address(item: Branch) -> str | None:
     """The item's own page."""
     link = find_text(item, "link")
     pages = (found.get("href") for found in item.iterfind("link") if found.get("rel", "alternate") == "alternate")
     return link or next(filter(None, pages), None)
 
 
-def _body(item: Element) -> Markup:
+def _body(item: Branch) -> Markup:
     """The first element with text, without the last line that leads back to the page."""
     for path in (*_TEXTS, *_CAPTIONS):
         for found in item.iterfind(path):
@@ -151,7 +151,7 @@ def _without_return(paragraphs: tuple[str, ...]) -> tuple[str, ...]:
     return paragraphs[:-1] if last in word_list("signals")["feeds"]["more"] else paragraphs
 
 
-def _byline(item: Element) -> str | None:
+def _byline(item: Branch) -> str | None:
     """Names of authors; RSS writes `mail@host (Name)`."""
     given = [find_text(author, "name") or clean(all_text(author)) for author in item.iterfind("author")]
     given += [clean(all_text(author)) for author in item.iterfind("{dc}creator")]
@@ -159,15 +159,15 @@ def _byline(item: Element) -> str | None:
     return ", ".join(dict.fromkeys(name for name in names if name and "@" not in name)) or None
 
 
-def _language(item: Element, feed: Element) -> str | None:
-    return language_of(item) or _one(feed, ("language", "{dc}language")) or language_of(feed)
+def _language(item: Branch, feed: Branch) -> str | None:
+    return language_of(item.element) or _one(feed, ("language", "{dc}language")) or language_of(feed.element)
 
 
-def _first_time(item: Element, paths: tuple[str, ...]) -> str | None:
+def _first_time(item: Branch, paths: tuple[str, ...]) -> str | None:
     return next((time for path in paths for found in item.iterfind(path) if (time := feed_time(all_text(found)))), None)
 
 
-def _subjects(item: Element) -> Iterator[Subject]:
+def _subjects(item: Branch) -> Iterator[Subject]:
     for path in ("category", "{dc}subject"):
         for found in item.iterfind(path):
             name = found.get("label") or clean(all_text(found)) or found.get("term")
@@ -176,12 +176,12 @@ def _subjects(item: Element) -> Iterator[Subject]:
                 yield subject(scheme=scheme, code=code, name=name)
 
 
-def _keywords(item: Element) -> tuple[str, ...]:
+def _keywords(item: Branch) -> tuple[str, ...]:
     lists = (_one(item, (path,)) for path in ("{media}keywords", "{media}group/{media}keywords", "keywords", "{itunes}keywords"))
     return tuple(word for words in lists if words for word in words.split(","))
 
 
-def _links(item: Element) -> Iterator[Link]:
+def _links(item: Branch) -> Iterator[Link]:
     for found in item.iterfind("link"):
         if address := found.get("href") or clean(all_text(found)):
             yield Link(rel=found.get("rel", "alternate"), href=address, title=found.get("title"), mimetype=found.get("type"))

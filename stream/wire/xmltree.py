@@ -8,6 +8,8 @@ them; both are levelled out here.
 """
 
 import re
+from collections.abc import Sequence
+from functools import lru_cache
 from html.entities import html5
 
 from lxml import etree
@@ -25,8 +27,9 @@ _FORBIDDEN = bytes(code for code in range(32) if code not in b"\t\n\r")
 _NO_CHARACTERS = {0xFFFE: None, 0xFFFF: None}
 _NAMED = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31};)")
 _XML_NAMED = frozenset({"amp;", "lt;", "gt;", "quot;", "apos;"})
-# libxml2's XML_ERR_RESOURCE_LIMIT, XML_ERR_ENTITY_LOOP and XML_ERR_NAME_TOO_LONG.
+_ANYWHERE = ".//"
 _UNDEFINED_PREFIX = 201  # XML_NS_ERR_UNDEFINED_NAMESPACE: feeds forget to declare media: and dc:
+# libxml2's XML_ERR_RESOURCE_LIMIT, XML_ERR_ENTITY_LOOP and XML_ERR_NAME_TOO_LONG.
 _RESOURCE_ERRORS = frozenset({89, 110, 114})
 
 
@@ -134,6 +137,57 @@ def _character(found: re.Match[str]) -> str:
     return found[0] if name in _XML_NAMED else html5.get(name, found[0])
 
 
+class Branch:
+    """An element whose fields are asked for by path: what stands below is sorted by name once, and not searched for each.
+
+    A format asks for some thirty paths, at 4 µs a search. Paths are names of children, the first of them of any descendant
+    behind `.//`.
+    """
+
+    __slots__ = ("_branches", "_children", "element", "elements")
+
+    def __init__(self, element: Element, *others: Element) -> None:
+        self.element = element
+        self.elements = (element, *others)
+        self._children: dict[str, list[Element]] | None = None
+        self._branches: dict[str, Branch | None] = {}
+
+    def iterfind(self, path: str) -> Sequence[Element]:
+        """The elements under `path`, as lxml's own method finds them."""
+        branch: Branch | None = self
+        for name in _steps(path):
+            branch = branch._below(name) if branch else None
+        return branch.elements if branch else ()
+
+    def find(self, path: str) -> Element | None:
+        """The first element under `path`."""
+        return next(iter(self.iterfind(path)), None)
+
+    def _below(self, name: str) -> "Branch | None":
+        if name not in self._branches:
+            found = self._anywhere(name[3:]) if name.startswith(_ANYWHERE) else self._sorted_children().get(name)
+            self._branches[name] = Branch(*found) if found else None
+        return self._branches[name]
+
+    def _anywhere(self, name: str) -> list[Element]:
+        return [found for element in self.elements for found in element.iterdescendants(name)]
+
+    def _sorted_children(self) -> dict[str, list[Element]]:
+        if self._children is None:
+            self._children = {}
+            for child in (child for element in self.elements for child in element):
+                self._children.setdefault(str(child.tag), []).append(child)
+        return self._children
+
+
+@lru_cache(maxsize=1_000)
+def _steps(path: str) -> list[str]:
+    """A path's names; `.//` stays with the first."""
+    anywhere = _ANYWHERE if path.startswith(_ANYWHERE) else ""
+    first, *rest = path.removeprefix(anywhere).split("/")
+    return [anywhere + first, *rest]
+
+
 def all_text(element: Element) -> str:
     """All text inside an element as it stands."""
     return "".join(map(str, element.itertext()))
@@ -146,7 +200,7 @@ def text_of(element: Element | None) -> str | None:
     return clean(all_text(element) if len(element) else element.text or "") or None
 
 
-def find_text(element: Element, path: str) -> str | None:
+def find_text(element: Element | Branch, path: str) -> str | None:
     """Text of the first element under `path` that has any."""
     for found in element.iterfind(path):
         if text := text_of(found):
@@ -154,7 +208,7 @@ def find_text(element: Element, path: str) -> str | None:
     return None
 
 
-def find_attribute(element: Element, path: str, name: str) -> str | None:
+def find_attribute(element: Element | Branch, path: str, name: str) -> str | None:
     """Attribute `name` of the first element under `path` where it is not blank."""
     for found in element.iterfind(path):
         if (value := found.get(name)) and (value := clean(value)):

@@ -141,7 +141,7 @@ def _keep_limits(draft: Draft) -> None:
 
 def _take_apart(draft: Draft) -> _Text:
     """Take notices, byline, dateline and signoff off the body."""
-    lines = [line for text in draft.paragraphs for line in _lines(text)]
+    lines = _all_lines(draft.paragraphs)
     asides = [line for line in lines if len(line) <= signals.LONGEST_NOTICE and signals.may_be_aside(line)]
     notices = list(filter(signals.is_notice, asides))
     left_out = {*notices, *filter(furniture.is_rule, asides)}
@@ -268,6 +268,13 @@ def _lines(text: str) -> list[str]:
             return list(read_html(text).paragraphs)
     line = clean(text)
     return [line] if line else []
+
+
+def _all_lines(paragraphs: tuple[str, ...]) -> list[str]:
+    joined = "".join(paragraphs)
+    if "&" in joined or "<" in joined:
+        return [line for text in paragraphs for line in _lines(text)]
+    return list(filter(None, map(clean, paragraphs)))
 
 
 def _words(text: str) -> str:

@@ -110,5 +110,6 @@ def _is_heading(paragraph: str) -> bool:
 
 
 def _is_headline(paragraph: str, rest: list[str]) -> bool:
-    text = [line for line in rest if not (is_notice(line) or is_signoff(line))]
-    return bool(text) and len(paragraph) <= _LONGEST_HEADLINE and not split_dateline(paragraph)
+    if len(paragraph) > _LONGEST_HEADLINE or split_dateline(paragraph):
+        return False
+    return not all(is_notice(line) or is_signoff(line) for line in rest)

@@ -23,7 +23,7 @@ _XML_ENCODING = re.compile(rb"\A\s*<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([\w.:-
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
 _OE_IN_LATIN9 = re.compile(rb"[A-Za-z]\xbd[a-z]|\xbdu")
 _C1 = re.compile(rb"[\x80-\x9f]")
-_HIGH = re.compile(rb"[\x80-\xff]")
+_ASCII = bytes(range(0x80))
 _LINE_END = re.compile(r"\r+\n|\r")  # teletypes send two carriage returns, to give the carriage its time
 _SAMPLE_BYTES = 16_384
 _ZERO_SHARE = 0.4  # of the bytes on one side of UTF-16 without a byte order mark; Latin letters have a zero each
@@ -89,7 +89,7 @@ def _declared(raw: bytes, content_type: str | None) -> str | None:
 
 def _guess(raw: bytes) -> str:
     sample = raw[:_SAMPLE_BYTES]
-    if len(_HIGH.findall(sample)) <= _LATIN_SHARE * len(sample):
+    if len(sample.translate(None, _ASCII)) <= _LATIN_SHARE * len(sample):
         if not _C1.search(sample) and _OE_IN_LATIN9.search(sample):
             return "iso8859-15"
         return "cp1252"
@@ -103,8 +103,8 @@ def looks_like_text(text: str) -> bool:
     if not sample or _TRANSMISSION.search(sample):
         return False
     other = sample.encode("utf-8", "surrogatepass").translate(None, _ASCII_WORDLIKE).decode("utf-8", "surrogatepass")
-    marks = len(other) - sum(map(_is_wordlike, other))
-    odd = sum(not (char.isprintable() or char.isspace()) for char in other)
+    marks = len(other) - sum(map(str.isalnum, other)) - sum(map(str.isspace, other))
+    odd = 0 if other.isprintable() else sum(not (char.isprintable() or char.isspace()) for char in other)
     return len(sample) - marks >= 0.6 * len(sample) and odd <= 0.01 * len(sample) + 1 and any(map(str.isalpha, sample))
 
 
@@ -112,12 +112,8 @@ def looks_like_text(text: str) -> bool:
 _TRANSMISSION = re.compile("[\x01-\x06\x16]")
 
 
-def _is_wordlike(char: str) -> bool:
-    return char.isalnum() or char.isspace()
-
-
 # Nearly all of a text; what is left of it without them is looked at one by one.
-_ASCII_WORDLIKE = bytes(code for code in range(128) if _is_wordlike(chr(code)))
+_ASCII_WORDLIKE = bytes(code for code in range(128) if chr(code).isalnum() or chr(code).isspace())
 
 
 _BINARY_STARTS = (

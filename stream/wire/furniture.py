@@ -87,7 +87,7 @@ def split_notebook(lines: list[str]) -> tuple[list[str], Notebook]:
     Args:
         lines: of the whole body. The last line, where the desk signs, stays with the text.
     """
-    start = next((at for at, line in enumerate(lines) if _is_notebook(line)), None)
+    start = next((at for at, line in enumerate(lines) if line.startswith("#") and _is_notebook(line)), None)
     if start is None:
         return lines, Notebook()
     last = next((line for line in reversed(lines) if line.strip()), "")
@@ -106,7 +106,7 @@ def split_notebook(lines: list[str]) -> tuple[list[str], Notebook]:
 
 
 def _is_notebook(line: str) -> bool:
-    found = _SECTION.fullmatch(line.strip()) if line.startswith("#") else None
+    found = _SECTION.fullmatch(line.strip())
     return bool(found) and any(word in line.lower() for word in word_list("signals")["notebook"]["starts"])
 
 

@@ -18,6 +18,7 @@ from stream.wire.limits import STORY_LIMIT, keep_body_limits, keep_limit
 from stream.wire.signals import is_byline, is_notice, urgency_mark
 
 _STRUCTURE = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
+_VISIBLE = re.compile(r"[^\x00-\x08\x0b-\x1f\x7f\s]")
 _NARROWEST = 40  # characters of a wrapped line at least; below, lines are those of a table or list
 _FULL_SHARE = 0.85  # of the width; desks break a line by hand here and there, though not behind a sentence
 _SENTENCE_END = (".", "!", "?", '"')
@@ -59,12 +60,12 @@ def transmissions(text: str) -> list[str]:
     """
     keep_limit("stories", text.count("\x01") + text.count("\x04"), 2 * STORY_LIMIT)
     parts = [part for piece in text.split("\x01") for part in piece.split("\x04")]
-    return [part.strip("\x00\x16\x7f \n\t\f") for part in parts if visible(part).strip()]
+    return [part.strip("\x00\x16\x7f \n\t\f") for part in parts if _VISIBLE.search(part)]
 
 
 def visible(text: str) -> str:
     """Text without the control characters that structure a message; those of typesetting part words."""
-    return _STRUCTURE.sub(" ", text)
+    return text if text.replace("\n", "").isprintable() else _STRUCTURE.sub(" ", text)
 
 
 def sections(message: str, header_lines: int) -> Sections:
@@ -81,7 +82,7 @@ def sections(message: str, header_lines: int) -> Sections:
     if not etx:
         body, trailer = _split_trailer(rest)
     header = [line for line in map(_header_line, head.split("\n")) if line]
-    return Sections(header, [visible(line) for line in body.split("\n")], clean(visible(trailer)))
+    return Sections(header, visible(body).split("\n"), clean(visible(trailer)))
 
 
 def _split_header(message: str, count: int) -> tuple[str, str]:

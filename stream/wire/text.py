@@ -24,6 +24,7 @@ _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
 _OE_IN_LATIN9 = re.compile(rb"[A-Za-z]\xbd[a-z]|\xbdu")
 _C1 = re.compile(rb"[\x80-\x9f]")
 _ASCII = bytes(range(0x80))
+_HIGH_MARKED = bytes(0x80) + b"\x01" * 0x80  # a sequence of UTF-8 is two such bytes at least
 _LINE_END = re.compile(r"\r+\n|\r")  # teletypes send two carriage returns, to give the carriage its time
 _SAMPLE_BYTES = 16_384
 _ZERO_SHARE = 0.4  # of the bytes on one side of UTF-16 without a byte order mark; Latin letters have a zero each
@@ -63,7 +64,10 @@ def _unmarked_utf16(raw: bytes) -> str | None:
 
 def _is_damaged_utf8(raw: bytes) -> bool:
     """A few broken bytes among many sound sequences: UTF-8 that was cut."""
-    text = raw[:_SAMPLE_BYTES].decode("utf-8", "replace")
+    sample = raw[:_SAMPLE_BYTES]
+    if b"\x01\x01" not in sample.translate(_HIGH_MARKED):
+        return False
+    text = sample.decode("utf-8", "replace")
     broken = text.count("\ufffd")
     sound = len(text.encode("utf-8")) - len(text) - 2 * broken
     return sound > 2 * broken

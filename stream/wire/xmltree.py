@@ -9,7 +9,6 @@ them; both are levelled out here.
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 from html.entities import html5
 
 from lxml import etree
@@ -27,7 +26,7 @@ _FORBIDDEN = bytes(code for code in range(32) if code not in b"\t\n\r")
 _NO_CHARACTERS = {0xFFFE: None, 0xFFFF: None}
 _NAMED = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31};)")
 _XML_NAMED = frozenset({"amp;", "lt;", "gt;", "quot;", "apos;"})
-_ANYWHERE = ".//"
+_ANYWHERE = "./"  # what stands above the name in `.//name`
 _UNDEFINED_PREFIX = 201  # XML_NS_ERR_UNDEFINED_NAMESPACE: feeds forget to declare media: and dc:
 # libxml2's XML_ERR_RESOURCE_LIMIT, XML_ERR_ENTITY_LOOP and XML_ERR_NAME_TOO_LONG.
 _RESOURCE_ERRORS = frozenset({89, 110, 114})
@@ -154,23 +153,21 @@ class Branch:
 
     def iterfind(self, path: str) -> Sequence[Element]:
         """The elements under `path`, as lxml's own method finds them."""
-        branch: Branch | None = self
-        for name in _steps(path):
-            branch = branch._below(name) if branch else None
-        return branch.elements if branch else ()
+        above, _, name = path.rpartition("/")
+        if above == _ANYWHERE:
+            return [found for element in self.elements for found in element.iterdescendants(name)]
+        branch = self._below(above) if above else self
+        return branch._sorted_children().get(name, ()) if branch else ()
 
     def find(self, path: str) -> Element | None:
         """The first element under `path`."""
         return next(iter(self.iterfind(path)), None)
 
-    def _below(self, name: str) -> "Branch | None":
-        if name not in self._branches:
-            found = self._anywhere(name[3:]) if name.startswith(_ANYWHERE) else self._sorted_children().get(name)
-            self._branches[name] = Branch(*found) if found else None
-        return self._branches[name]
-
-    def _anywhere(self, name: str) -> list[Element]:
-        return [found for element in self.elements for found in element.iterdescendants(name)]
+    def _below(self, path: str) -> "Branch | None":
+        if path not in self._branches:
+            found = self.iterfind(path)
+            self._branches[path] = Branch(*found) if found else None
+        return self._branches[path]
 
     def _sorted_children(self) -> dict[str, list[Element]]:
         if self._children is None:
@@ -178,14 +175,6 @@ class Branch:
             for child in (child for element in self.elements for child in element):
                 self._children.setdefault(str(child.tag), []).append(child)
         return self._children
-
-
-@lru_cache(maxsize=1_000)
-def _steps(path: str) -> list[str]:
-    """A path's names; `.//` stays with the first."""
-    anywhere = _ANYWHERE if path.startswith(_ANYWHERE) else ""
-    first, *rest = path.removeprefix(anywhere).split("/")
-    return [anywhere + first, *rest]
 
 
 def all_text(element: Element) -> str:

@@ -9,7 +9,7 @@ import hashlib
 import msgspec
 
 from stream.errors import EmptyStory, MalformedStory
-from stream.story import Body, Dateline, Format, Kind, Link, Rights, Status, Story, Subject, clean, compose
+from stream.story import Body, Dateline, Format, Kind, Link, Rights, Status, Story, Subject, clean, clean_all, compose
 from stream.wire import furniture, signals
 from stream.wire.body import has_markup, read_html
 from stream.wire.characters import unescape_twice
@@ -274,7 +274,7 @@ def _all_lines(paragraphs: tuple[str, ...]) -> list[str]:
     joined = "".join(paragraphs)
     if "&" in joined or "<" in joined:
         return [line for text in paragraphs for line in _lines(text)]
-    return list(filter(None, map(clean, paragraphs)))
+    return clean_all(paragraphs)
 
 
 def _words(text: str) -> str:

@@ -143,18 +143,18 @@ class _Walk:
     def inside(self, element: Element, tag: str) -> None:
         """Gather an element's text, and its children's; libxml2 has bounded the depth to 256."""
         is_block = tag in _BLOCKS
-        if is_block:
+        if is_block and self._parts:
             self.flush()
         elif tag in _CELLS:
             self._parts.append(" ")
-        if text := element.text:
+        if (text := element.text) and (self._parts or not text.isspace()):
             self._text(text, tag)
         for child in element:
             if child.tag == "p" and not len(child) and not child.get("class"):
                 self._plain_paragraph(child)
             else:
                 self._child(child)
-        if is_block:
+        if is_block and self._parts:
             self.flush()
 
     def flush(self) -> None:
@@ -187,7 +187,7 @@ class _Walk:
             self.marked.setdefault(mark, text_of(child) or "")
         elif tag not in _DROPPED:
             self.inside(child, tag)
-        if tail := child.tail:
+        if (tail := child.tail) and (self._parts or not tail.isspace()):
             self._parts.append(tail)
 
     def _text(self, text: str, tag: str) -> None:

@@ -172,8 +172,9 @@ class Branch:
     def _sorted_children(self) -> dict[str, list[Element]]:
         if self._children is None:
             self._children = {}
-            for child in (child for element in self.elements for child in element):
-                self._children.setdefault(str(child.tag), []).append(child)
+            for element in self.elements:
+                for child in element:
+                    self._children.setdefault(str(child.tag), []).append(child)
         return self._children
 
 

@@ -4,8 +4,9 @@ import hashlib
 import tomllib
 
 import pytest
+from lxml import etree
 
-from stream.story import Status, Subject
+from stream.story import Status, Subject, clean, clean_all
 from stream.wire.codes import subject
 from stream.wire.dateline import find_day, parse_dateline, split_dateline
 from stream.wire.languages import declared_language
@@ -13,6 +14,7 @@ from stream.wire.lexicon import FOLDER
 from stream.wire.signals import embargo_time, header_status, is_byline, is_signoff, line_status, note_status
 from stream.wire.text import decode
 from stream.wire.times import has_zone, iso_time, latest_reading
+from stream.wire.xmltree import Branch
 
 
 @pytest.mark.parametrize(
@@ -304,3 +306,26 @@ def test_every_data_file_is_the_one_its_source_describes() -> None:
     }
 
     assert {name: source["sha256"] for name, source in sources.items()} == digests
+
+
+@pytest.mark.parametrize("path", ["a", "a/b", "a/b/c", ".//b", ".//b/c", ".//d", "d/a", "{media}b", "nothing", "a/nothing/c"])
+def test_branch_finds_what_lxml_finds(path: str) -> None:
+    root = etree.fromstring("<r><a><b>1<c/></b><b><b>2<c>3</c></b></b></a><d><a>4</a></d><a><b>5</b></a></r>")
+
+    assert list(Branch(root).iterfind(path)) == list(root.iterfind(path))
+
+
+@pytest.mark.parametrize(
+    ("wire", "text"),
+    [("a\r\nb", "a\nb"), ("a\r\r\nb", "a\nb"), ("a\r\r\r\r\nb", "a\nb"), ("a\rb\r\n\r\nc", "a\nb\n\nc"), ("a\r\rb", "a\n\nb")],
+)
+def test_line_ends_are_one_whatever_carriage_returns(wire: str, text: str) -> None:
+    assert decode(wire.encode()) == text
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [("un", "deux"), (" un", "deux"), ("un", "deux "), ("un  deux", "trois"), ("un", "", "deux"), ("un", " "), ("u\xadn",), ()],
+)
+def test_texts_cleaned_together_are_as_each_by_itself(texts: tuple[str, ...]) -> None:
+    assert clean_all(texts) == [line for line in map(clean, texts) if line]

@@ -51,6 +51,10 @@ fuzz: setup ## damaged messages through every parser (COUNT=…, SEED=…)
 
 bench: setup ## speed, as ratios that hold on any machine
 	$(PYTHON) -m tests.benchmarks
+	$(PYTHON) -m tests.benchmarks.nlp
+	$(PYTHON) -m tests.benchmarks.steps
+	$(PYTHON) -m tests.benchmarks.parsing
+	$(PYTHON) -m tests.benchmarks.worker
 
 evaluate: setup ## the figures on gold stories, and whether they hold their floors
 	$(PYTHON) -m stream evaluate $(SHARED)/gold/dev.gold.jsonl $(SHARED)/gold/dev.stories.jsonl \

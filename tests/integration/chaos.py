@@ -379,7 +379,10 @@ def _family(pid: int) -> list[int]:
 
 def _memory_mb(pid: int) -> float:
     """What a process takes: its own pages, and its share of those it has in common with others."""
-    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    except ProcessLookupError:  # a slot that was replaced, and not yet reaped
+        return 0.0
     return next(int(line.split()[1]) for line in lines if line.startswith("Pss:")) * 1024 / 1e6
 
 

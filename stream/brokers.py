@@ -31,7 +31,7 @@ def topics(settings: Settings, timeout_s: float) -> dict[str, list[int]]:
     try:
         client = AdminClient(confluent_config(settings) | {"error_cb": said.append}, logger=log)
     except KafkaException as error:
-        raise KafkaFailed(_text(error.args[0]), brokers=settings.brokers) from error
+        raise KafkaFailed(text(error.args[0]), brokers=settings.brokers) from error
     while True:
         try:
             listed = client.list_topics(timeout=min(_ATTEMPT_S, timeout_s)).topics
@@ -40,10 +40,11 @@ def topics(settings: Settings, timeout_s: float) -> dict[str, list[int]]:
             refusals = [reason for reason in said if reason.code() in _REFUSALS]
             if refusals or time.monotonic() > end:
                 reasons = refusals or [reason for reason in said if reason.code() != KafkaError._ALL_BROKERS_DOWN]
-                raise KafkaFailed(_text((reasons or error.args)[-1]), brokers=settings.brokers) from error
+                raise KafkaFailed(text((reasons or error.args)[-1]), brokers=settings.brokers) from error
         else:
             return {name: sorted(topic.partitions) for name, topic in listed.items()}
 
 
-def _text(reason: object) -> str:
+def text(reason: object) -> str:
+    """What a KafkaException was raised with, in words."""
     return reason.str() if isinstance(reason, KafkaError) else str(reason)

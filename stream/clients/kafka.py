@@ -6,7 +6,7 @@ A consumer here belongs to no group: it reads partitions by itself, commits noth
 import logging
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaError, KafkaException, Message, Producer, TopicPartition
 from confluent_kafka.admin import AdminClient
@@ -24,6 +24,8 @@ _PASSING = (KafkaError._TRANSPORT, KafkaError._ALL_BROKERS_DOWN, KafkaError._TIM
 
 log = logging.getLogger(__name__)
 
+Result = TypeVar("Result")
+
 
 @contextmanager
 def failures(settings: Settings) -> Iterator[None]:
@@ -31,9 +33,7 @@ def failures(settings: Settings) -> Iterator[None]:
     try:
         yield
     except KafkaException as error:
-        reason = error.args[0]
-        said = reason.str() if isinstance(reason, KafkaError) else str(reason)
-        raise KafkaFailed(said, brokers=settings.brokers) from error
+        raise KafkaFailed(brokers.text(error.args[0]), brokers=settings.brokers) from error
 
 
 def producer(settings: Settings) -> Producer:
@@ -61,6 +61,36 @@ def produce(client: Producer, topic: str, **record: Any) -> None:
         else:
             client.poll(0)
             return
+
+
+class Deliveries(Generic[Result]):
+    """What became of records that were produced, as the brokers' answers come in."""
+
+    def __init__(self) -> None:
+        self._done: list[Result | KafkaFailed] = []
+
+    def add(self, result: Result | KafkaFailed) -> None:
+        """Note an answer."""
+        self._done.append(result)
+
+    def so_far(self) -> Iterator[Result]:
+        """The answers that are in and were not given yet.
+
+        Raises:
+            KafkaFailed: in its turn, after those before it.
+        """
+        while self._done:
+            result = self._done.pop(0)
+            if isinstance(result, KafkaFailed):
+                raise result
+            yield result
+
+    def rest(self, settings: Settings, client: Producer) -> Iterator[Result]:
+        """The answers up to that for the last record; raises the same."""
+        with failures(settings):
+            while client.flush(1.0):
+                yield from self.so_far()
+        yield from self.so_far()
 
 
 def administration(settings: Settings) -> AdminClient:

@@ -11,7 +11,7 @@ from confluent_kafka import KafkaError, Message, Producer
 from stream import wire
 from stream.channels import RAW
 from stream.clients.inputs import Raw, Refused
-from stream.clients.kafka import failures, produce, producer, require
+from stream.clients.kafka import Deliveries, produce, producer, require
 from stream.errors import HostileStory, KafkaFailed
 from stream.settings import Settings
 
@@ -48,27 +48,16 @@ def push(
     Raises:
         KafkaFailed: the brokers do not take a message; what was confirmed before has been said.
     """
-    done: list[Pushed | Refused | KafkaFailed] = []
+    done = Deliveries[Pushed | Refused]()
     require(settings, [RAW])
     client = producer(settings)
     for message in messages:
         if isinstance(message, Refused):
-            done.append(message)
+            done.add(message)
         else:
             _send(client, settings, message, provider, content_type, done)
-        yield from _said(done)
-    with failures(settings):
-        while client.flush(1.0):
-            yield from _said(done)
-    yield from _said(done)
-
-
-def _said(done: list[Pushed | Refused | KafkaFailed]) -> Iterator[Pushed | Refused]:
-    while done:
-        result = done.pop(0)
-        if isinstance(result, KafkaFailed):
-            raise result
-        yield result
+        yield from done.so_far()
+    yield from done.rest(settings, client)
 
 
 def _send(
@@ -77,23 +66,23 @@ def _send(
     message: Raw,
     provider: str | None,
     content_type: str | None,
-    done: list[Pushed | Refused | KafkaFailed],
+    done: Deliveries[Pushed | Refused],
 ) -> None:
     key, headers = address(message, provider=provider, content_type=content_type)
-    confirmed = partial(_confirmed, message, settings, done)
+    on_delivery = partial(_delivered, message, settings, done)
     topic = RAW.topic(settings.prefix)
-    produce(client, topic, value=message.data, key=key, headers=list(headers.items()), on_delivery=confirmed)
+    produce(client, topic, value=message.data, key=key, headers=list(headers.items()), on_delivery=on_delivery)
 
 
-def _confirmed(
-    message: Raw, settings: Settings, done: list[Pushed | Refused | KafkaFailed], error: KafkaError | None, _: Message
+def _delivered(
+    message: Raw, settings: Settings, done: Deliveries[Pushed | Refused], error: KafkaError | None, _: Message
 ) -> None:
     if error is None:
-        done.append(Pushed(source=message.source, size_bytes=len(message.data)))
+        done.add(Pushed(source=message.source, size_bytes=len(message.data)))
     elif error.code() in _TOO_LARGE:
-        done.append(Refused(source=message.source, error=HostileStory("larger than the channel takes")))
+        done.add(Refused(source=message.source, error=HostileStory("larger than the channel takes")))
     else:
-        done.append(KafkaFailed(error.str(), brokers=settings.brokers, source=message.source))
+        done.add(KafkaFailed(error.str(), brokers=settings.brokers, source=message.source))
 
 
 def address(message: Raw, *, provider: str | None = None, content_type: str | None = None) -> tuple[bytes, dict[str, bytes]]:

@@ -13,7 +13,7 @@ from confluent_kafka import Message, Producer
 
 from stream.channels import DEAD_LETTER, INBOX, RAW
 from stream.clients.inputs import Refused
-from stream.clients.kafka import ends, failures, poll, produce, producer, reader
+from stream.clients.kafka import Deliveries, ends, poll, produce, producer, reader
 from stream.errors import KafkaFailed, StoryRefused
 from stream.settings import Settings
 
@@ -69,16 +69,13 @@ def redrive(settings: Settings, choice: Choice, *, dry_run: bool = False) -> Ite
     if dry_run:
         yield from chosen.values()
         return
-    client, done = producer(settings), list[Letter | KafkaFailed]()
+    client, done = producer(settings), Deliveries[Letter]()
     for place, message in _letters(settings):
         if place in chosen:
             refused = _send(settings, client, message, chosen[place], done)
             yield from [refused] if refused else []
-        yield from _said(done)
-    with failures(settings):
-        while client.flush(1.0):
-            yield from _said(done)
-    yield from _said(done)
+        yield from done.so_far()
+    yield from done.rest(settings, client)
 
 
 def _newest(settings: Settings) -> dict[Place, Letter]:
@@ -121,16 +118,14 @@ def _described(message: Message) -> Letter | None:
         return None
 
 
-def _send(
-    settings: Settings, client: Producer, message: Message, letter: Letter, done: list[Letter | KafkaFailed]
-) -> Refused | None:
+def _send(settings: Settings, client: Producer, message: Message, letter: Letter, done: Deliveries[Letter]) -> Refused | None:
     if letter.channel not in (RAW.topic(settings.prefix), INBOX.topic(settings.prefix)):
         return Refused(source=letter.id, error=StoryRefused("from a channel that is not ours", channel=letter.channel))
     if letter.cause == "too-large" and not message.value():
         return Refused(source=letter.id, error=StoryRefused("only a pointer: read the message itself at its offset"))
 
-    def confirmed(error: Any, _: Any) -> None:
-        done.append(letter if error is None else KafkaFailed(error.str(), brokers=settings.brokers, letter=letter.id))
+    def delivered(error: Any, _: Any) -> None:
+        done.add(letter if error is None else KafkaFailed(error.str(), brokers=settings.brokers, letter=letter.id))
 
     produce(
         client,
@@ -139,14 +134,6 @@ def _send(
         value=message.value(),
         headers=message.headers() or [],
         timestamp=letter.received or 0,
-        on_delivery=confirmed,
+        on_delivery=delivered,
     )
     return None
-
-
-def _said(done: list[Letter | KafkaFailed]) -> Iterator[Letter]:
-    while done:
-        result = done.pop(0)
-        if isinstance(result, KafkaFailed):
-            raise result
-        yield result

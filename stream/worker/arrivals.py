@@ -8,11 +8,10 @@ from stream.story import Story
 from stream.worker import lifecycle
 from stream.worker.effects import Arrival
 from stream.worker.lifecycle import Notice
-from stream.worker.messages import Failure, Received
+from stream.worker.messages import ERROR_CHARACTERS, Failure, Received
 from stream.worker.outputs import RECEIVED
 
 _STORY, _NOTICE = "story/1", "notice/1"
-_ERROR_CHARACTERS = 2000
 # Milliseconds since 1970 have 13 digits until the year 2286.
 _LONGEST_TIME = 15
 
@@ -62,4 +61,4 @@ def _received_ms(text: str, otherwise: int) -> int:
 
 
 def _refused(why: str) -> Failure:
-    return Failure("malformed", why[:_ERROR_CHARACTERS], "decode")
+    return Failure("malformed", why[:ERROR_CHARACTERS], "decode")

@@ -25,7 +25,6 @@ from stream.errors import WorkerLost
 log = structlog.get_logger(__name__)
 
 REBALANCE_DEADLINE_S = 60.0
-_FROZEN_STATUS = 3
 # Linux' other clock stands still while the machine is suspended.
 _CLOCK = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
 _LOOK_EVERY_S = 1.0
@@ -77,7 +76,7 @@ async def watch_rebalances(app: faust.App, give_up: Callable[[BaseException], No
             return
 
 
-async def watch_for_freezes(session_timeout_s: float) -> None:
+async def watch_for_freezes(session_timeout_s: float, exit_status: int) -> None:
     """End the process at once when it did not run for most of a session; runs until cancelled.
 
     As good as killed, so it ends as if killed, with what its clients would still send; whoever supervises starts it again.
@@ -88,5 +87,5 @@ async def watch_for_freezes(session_timeout_s: float) -> None:
         now = time.clock_gettime(_CLOCK)
         if now - last > session_timeout_s * 0.8:
             log.error("did not run for so long that its partitions are another's by now", seconds=round(now - last, 1))
-            os._exit(_FROZEN_STATUS)
+            os._exit(exit_status)
         last = now

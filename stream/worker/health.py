@@ -101,7 +101,8 @@ class Health:
             return []
 
     def _measure(self) -> None:
-        """Lag and readiness change without any event of ours, so they are measured when somebody asks."""
+        """What changes without any event of ours, or with every one, is measured when somebody asks."""
+        metrics.STORIES_KNOWN.set(self._states.count)
         for name, holds in self.checks().items():
             metrics.READY.labels(check=name).set(holds)
         metrics.COMMIT_AGE_SECONDS.set(self._commits.age_s)

@@ -6,10 +6,8 @@ import msgspec
 
 from stream import metrics
 from stream.worker.delivery import Delivery, received
-from stream.worker.messages import Failure, Incoming, Outcome
+from stream.worker.messages import ERROR_CHARACTERS, Failure, Incoming, Outcome
 from stream.worker.stage import Event, Item
-
-_ERROR_CHARACTERS = 2000
 
 
 class Ingest:
@@ -42,4 +40,4 @@ def _joined(failures: Sequence[Failure]) -> Failure | None:
     """One failure for all the bad stories of a message; the cause is the first one's."""
     if not failures:
         return None
-    return msgspec.structs.replace(failures[0], error="; ".join(failure.error for failure in failures)[:_ERROR_CHARACTERS])
+    return msgspec.structs.replace(failures[0], error="; ".join(failure.error for failure in failures)[:ERROR_CHARACTERS])

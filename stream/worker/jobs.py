@@ -19,15 +19,12 @@ from stream.records import EnrichedStory
 from stream.story import Story
 from stream.wire import Parsed
 from stream.worker import outputs
-from stream.worker.messages import Failure, Incoming, JobName, Outcome
+from stream.worker.messages import ERROR_CHARACTERS, Failure, Incoming, JobName, Outcome
 
 log = structlog.get_logger(__name__)
 
 Seconds = MutableMapping[str, float]
 """Step → seconds spent in it, on all of a batch."""
-
-# Far below the 64 KiB that a dead letter may be larger than the message it holds.
-_ERROR_CHARACTERS = 2000
 
 _decode_story = msgspec.json.Decoder(Story).decode
 
@@ -89,7 +86,7 @@ def _refusals(refused: Sequence[Exception]) -> Failure | None:
     if not refused:
         return None
     named = "; ".join(str(error) for error in refused)
-    return Failure(_cause(refused[0]), f"{len(refused)} refused: {named}"[:_ERROR_CHARACTERS], "parse")
+    return Failure(_cause(refused[0]), f"{len(refused)} refused: {named}"[:ERROR_CHARACTERS], "parse")
 
 
 def _enrich_messages(enrich: Enrich, batch: Sequence[Incoming], seconds: Seconds | None) -> list[Outcome]:
@@ -107,7 +104,7 @@ def _decoded(incoming: Incoming) -> Story | Failure:
     try:
         return _decode_story(incoming.value or b"")
     except (msgspec.MsgspecError, RecursionError) as error:
-        return Failure("malformed", f"not a story record: {error}"[:_ERROR_CHARACTERS], "decode")
+        return Failure("malformed", f"not a story record: {error}"[:ERROR_CHARACTERS], "decode")
 
 
 def _analysed(enrich: Enrich, stories: Sequence[Story], seconds: Seconds | None = None) -> list[EnrichedStory | Failure]:
@@ -134,7 +131,7 @@ def _publish(story: Story, enriched: EnrichedStory | Failure, traceparent: str |
 def _failure(error: Exception, *, step: str, story_id: str | None = None) -> Failure:
     if not isinstance(error, WirestreamError):
         log.exception("step failed", step=step, story_id=story_id)
-    return Failure(_cause(error), f"{type(error).__name__}: {error}"[:_ERROR_CHARACTERS], step, story_id)
+    return Failure(_cause(error), f"{type(error).__name__}: {error}"[:ERROR_CHARACTERS], step, story_id)
 
 
 def _cause(error: Exception) -> str:

@@ -57,6 +57,10 @@ class Outgoing(msgspec.Struct, frozen=True, array_like=True):
         return len(self.key or b"") + len(self.value or b"") + headers + 128
 
 
+# Far below the 64 KiB that a dead letter may be larger than the message it holds.
+ERROR_CHARACTERS = 2000
+
+
 class Failure(msgspec.Struct, frozen=True, array_like=True):
     """Why a message goes to the dead letters."""
 

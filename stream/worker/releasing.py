@@ -130,7 +130,6 @@ class Release:
             async with self._settling:
                 for partition in [each for each in self.states.partitions.values() if self.states.current(each)]:
                     await self.states.put(partition, self._expired(partition))
-            metrics.STORIES_KNOWN.set(sum(len(partition.entries) for partition in self.states.partitions.values()))
 
     def _expired(self, partition: Partition) -> list[Outgoing]:
         before_ms = round(time.time() * 1000) - self._settings.state_days * _DAY_MS
@@ -160,9 +159,7 @@ class Release:
             return None
         key = arrived.message.story_id.encode()
         busy = self._in_flight[partition.number, key] > 0 and arrived.message.status == "usable"
-        entry = partition.entries.get(key)
-        state = _decode_state(entry.value) if entry else NOTHING_KNOWN
-        if busy or decision_on(state, arrived).action == "publish":
+        if busy or decision_on(_state_of(partition, key), arrived).action == "publish":
             return Incoming(arrived.value, dict(arrived.headers))
         return None
 
@@ -224,8 +221,7 @@ class Release:
         """What is known of a message's story, the batch's earlier messages included."""
         if item.place in changed:
             return changed[item.place][2]
-        entry = item.partition.entries.get(item.key)
-        return _decode_state(entry.value) if entry else NOTHING_KNOWN
+        return _state_of(item.partition, item.key)
 
     async def _remember(self, changed: States) -> None:
         for partition in {partition.number: partition for partition, _, _ in changed.values()}.values():
@@ -245,9 +241,8 @@ class Release:
         """A held story on its way through the stage; None when it is held no more."""
         number, key = place
         partition = await self.states.owned(number)
-        entry = partition.entries.get(key) if partition else None
-        held = _decode_state(entry.value).held if entry else None
-        if partition is None or entry is None or held is None:
+        held = _state_of(partition, key).held if partition else None
+        if partition is None or held is None:
             return None
         arrived = Arrival(
             message=_decode_story(held.story),
@@ -262,6 +257,12 @@ class Release:
         source = Received(topic, number, held.offset, key, arrived.value, headers, time_ms)
         incoming = self._for_slot(partition, arrived)
         return StoryItem(event=None, source=source, incoming=incoming, partition=partition, arrival=arrived)
+
+
+def _state_of(partition: Partition, key: bytes) -> StoryState:
+    """What is known of a story."""
+    entry = partition.entries.get(key)
+    return _decode_state(entry.value) if entry else NOTHING_KNOWN
 
 
 def _named(failure: Failure | None, item: StoryItem) -> Failure | None:

@@ -114,7 +114,7 @@ async def _serve(settings: Settings, server: ModelServer, datadir: Path) -> int:
             await pool.open()
         for task in (
             watch_rebalances(app, give_up),
-            watch_for_freezes(settings.session_timeout_s),
+            watch_for_freezes(settings.session_timeout_s, INFRASTRUCTURE_FAILED),
             release.states.keep_restored(),
             release.keep_embargoes(stages["enrich"].put),
             release.sweep(),

@@ -112,6 +112,11 @@ class StoryStates:
         """Whether every partition assigned is restored."""
         return all(self.current(self.partitions.get(number)) for number in self._assigned())
 
+    @property
+    def count(self) -> int:
+        """Stories that something is known of."""
+        return sum(len(partition.entries) for partition in self.partitions.values())
+
     def current(self, partition: Partition | None) -> bool:
         """Whether a partition is ours and read to its end in this generation."""
         return partition is not None and partition.generation == self._app.consumer_generation_id
@@ -202,7 +207,6 @@ class StoryStates:
             partition.generation = generation
             await self._repair(partition)
             self._on_restore(partition)
-        metrics.STORIES_KNOWN.set(sum(len(partition.entries) for partition in self.partitions.values()))
         seconds = time.monotonic() - started
         metrics.STATE_RESTORE_SECONDS.set(seconds)
         log.info("state restored", partitions=len(behind), records=count, seconds=round(seconds, 3))

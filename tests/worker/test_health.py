@@ -84,7 +84,7 @@ def test_lag_of_a_partition_is_known_before_anything_of_it_is_done() -> None:
         sensors=SimpleNamespace(add=lambda sensor: None),
     )
     stage = SimpleNamespace(alive=True, in_flight=7, moved_at=time.monotonic(), done={}, begun={partition: message})
-    states = SimpleNamespace(restored=True)
+    states = SimpleNamespace(restored=True, count=0)
     health = Health(cast(Any, app), {}, {"parse": cast(Any, stage)}, cast(Any, states), Settings())
 
     answer = asyncio.run(health.metrics(cast(web.Request, None)))

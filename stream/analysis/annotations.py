@@ -76,11 +76,6 @@ class Analysis(msgspec.Struct, frozen=True, kw_only=True):
             return None
         return paragraph, bisect_right(words.starts, inside) - 1
 
-    def token_at(self, offset: int) -> tuple[Paragraph, Token] | None:
-        """`word_at`, as a token."""
-        found = self.word_at(offset)
-        return (found[0], found[0].doc[found[1]]) if found else None
-
     def mentions(self) -> Iterator[tuple[Mention, Entity]]:
         """Every mention with its entity, in no particular order."""
         return ((mention, entity) for entity in self.entities for mention in entity.mentions)
